@@ -184,3 +184,46 @@ class State:
     @property
     def is_new(self) -> bool:
         return self.phase == "new"
+
+
+# What the day's decisions need: a card's place in its deck, and the learner's settings
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the agenda needs to know of a card, and nothing more. `order` is its place in the deck's teaching order."""
+
+    id: str
+    deck: str
+    kind: str
+    concept: str
+    note: str
+    order: int
+    after: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    claims: tuple[str, ...] = ()
+    demo: str | None = None
+    revision: int = 1
+    was: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The learner's settings (`config.toml`). Minutes for steps; days for intervals; `easy_days` 0 is Monday."""
+
+    retention: float = 0.9
+    new_per_day: int = 20
+    reviews_per_day: int = 200
+    minutes_per_day: int | None = None
+    learning_steps: tuple[float, ...] = (1.0, 10.0)
+    relearning_steps: tuple[float, ...] = (10.0,)
+    longest_interval: int = 36500
+    day_begins: int = 4
+    easy_days: tuple[int, ...] = ()
+    leech_lapses: int = 8
+    two_keys: bool = False
+    ask_how_sure: bool = False
+    theme: str = "auto"
+    keys: Mapping[str, str] = field(default_factory=dict)
+    parameters: tuple[float, ...] = ()
+    """FSRS-6 parameters; empty for the default ones."""
