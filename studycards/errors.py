@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -34,16 +34,24 @@ class Problem:
 
 
 class StudycardsError(Exception):
-    """An error that a person can see: `message` says what is so, `hint` what to do."""
+    """An error that a person can see: `message` says what is so, `hint` what to do.
+
+    Both are templates for `values`, so that they can be told in the learner's language.
+    """
 
     exit_code = 2
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(self, message: str, hint: str = "", **values: object) -> None:
         super().__init__(message)
-        self.message, self.hint = message, hint
+        self.message, self.hint, self.values = message, hint, values
+
+    def told(self, say: Callable[[str], str]) -> str:
+        """The sentences after `say` has translated them."""
+        sentences = [say(template) for template in (self.message, self.hint) if template]
+        return " ".join(line.format(**self.values) if self.values else line for line in sentences)
 
     def __str__(self) -> str:
-        return f"{self.message} {self.hint}".strip()
+        return self.told(str)
 
 
 class Unreadable(StudycardsError):
@@ -69,7 +77,10 @@ class ContentError(StudycardsError):
         errors = [problem for problem in problems if problem.severity == "error"]
         first = f" The first: {errors[0]}" if errors else ""
         super().__init__(
-            f"The deck {deck} has {len(errors)} {'error' if len(errors) == 1 else 'errors'}.{first}",
-            f"See them all with: studycards deck check {deck}",
+            "The deck {deck} cannot be used: errors found: {count}.{first}",
+            "See them all with: studycards deck check {deck}",
+            deck=deck,
+            count=len(errors),
+            first=first,
         )
         self.deck, self.problems = deck, tuple(sorted(problems))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timezone, tzinfo
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent
@@ -63,3 +64,36 @@ def wanted_language(environ: Mapping[str, str] = os.environ) -> str:
         if value := environ.get(name):
             return "zh" if value.lower().startswith("zh") else "en"
     return "en"
+
+
+_FOR_DEMOS = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "PYTHON_GIL", "VIRTUAL_ENV")
+
+
+def demo_environment(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """What a demo gets of the environment: enough to run programs, and no secrets."""
+    return {name: environ[name] for name in _FOR_DEMOS if name in environ}
+
+
+def wanted_isolation(environ: Mapping[str, str] = os.environ) -> str:
+    """`process-group` where STUDYCARDS_ISOLATION asks for it, else `auto`: namespaces where they can be had."""
+    return "process-group" if environ.get("STUDYCARDS_ISOLATION") == "process-group" else "auto"
+
+
+def is_dumb_terminal(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether the terminal says that it can only print lines."""
+    return environ.get("TERM", "dumb") in ("dumb", "unknown", "")
+
+
+def local_zone(environ: Mapping[str, str] = os.environ) -> tzinfo:
+    """The learner's time zone with its rules for summer time: TZ, else the machine's, else today's offset."""
+    from datetime import datetime
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    name = environ.get("TZ", "").removeprefix(":")
+    try:
+        if name:
+            return ZoneInfo(name)
+        with Path("/etc/localtime").open("rb") as rules:
+            return ZoneInfo.from_file(rules, key="local")
+    except (ZoneInfoNotFoundError, OSError, ValueError):
+        return datetime.now().astimezone().tzinfo or timezone.utc

@@ -1,0 +1,1 @@
+"""The commands, by audience. No logic: they read what was asked, call the stage that knows, and print."""

@@ -1,0 +1,105 @@
+"""Commands of those who write decks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from studycards.cli.world import AsJson, emit, out, tell, world_of
+
+app = typer.Typer(help="Decks: check, prove and trust them.", no_args_is_help=True)
+
+
+@app.command()
+def check(
+    context: typer.Context,
+    path: Annotated[list[Path], typer.Argument(help="Deck folders.")],
+    strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
+    github: Annotated[bool, typer.Option("--github", help="Print annotations for GitHub's CI.")] = False,
+    json: AsJson = False,
+) -> None:
+    """All problems of a deck at once, each with file, line and column. Runs no demo."""
+    from studycards.loading import check as check_deck
+
+    world = world_of(context)
+    problems = sorted(problem for folder in path for problem in check_deck(folder))
+    if json:
+        keys = ("path", "line", "column", "code", "severity", "message")
+        emit([{**{key: getattr(problem, key) for key in keys}, "hint": problem.hint} for problem in problems])
+    elif github:
+        for p in problems:
+            out(f"::{p.severity} file={p.path},line={p.line},col={p.column},title={p.code}::{p.message} {p.hint}".rstrip())
+    else:
+        for problem in problems:
+            out(str(problem))
+        errors = sum(problem.severity == "error" for problem in problems)
+        tell(
+            world.say("{errors} errors, {warnings} warnings.").format(errors=errors, warnings=len(problems) - errors)
+            if problems
+            else world.say("No problems.")
+        )
+    if any(problem.severity == "error" or strict for problem in problems):
+        raise typer.Exit(1)
+
+
+@app.command()
+def coverage(
+    context: typer.Context,
+    path: Annotated[Path, typer.Argument(help="A deck folder.")],
+    json: AsJson = False,
+) -> None:
+    """Claims without cards, cards without evidence, evidence nobody uses, languages missing."""
+    from studycards.desk import coverage_of
+
+    world = world_of(context)
+    document = coverage_of(path)
+    if json:
+        emit(document)
+    else:
+        from studycards.ui.table import coverage_rows
+
+        for row in coverage_rows(document, world.say):
+            out(row)
+    if document["claims_without_cards"] or document["cards_without_evidence"] or document["languages_missing"]:
+        raise typer.Exit(1)
+
+
+@app.command()
+def verify(
+    context: typer.Context,
+    path: Annotated[Path, typer.Argument(help="A deck folder.")],
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, max=16, help="Demos at the same time.")] = 1,
+    json: AsJson = False,
+) -> None:
+    """Check the deck, run its demos with their controls, and join them with claims and cards."""
+    from studycards.cli.demos import verified
+    from studycards.desk import load_deck
+
+    world = world_of(context)
+    loaded = load_deck(path)
+    for problem in loaded.problems:
+        tell(str(problem))
+    verified(world, world.desk.demos_of(loaded.deck), jobs, None, json, [loaded])
+
+
+@app.command()
+def trust(
+    context: typer.Context,
+    path: Annotated[Path, typer.Argument(help="A deck folder.")],
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+    remove: Annotated[bool, typer.Option("--remove", help="Take the trust back.")] = False,
+) -> None:
+    """Let the demos of this deck run, as they are now. Any change to them asks again."""
+    world = world_of(context)
+    if remove:
+        world.desk.untrust(path)
+        out(world.say("The demos of {path} will not run.").format(path=path))
+        return
+    for row in world.desk.trust_rows(path, world.lang):
+        out(row)
+    if not yes and not typer.confirm(world.say("Let these programs run on this machine?"), default=False):
+        raise typer.Exit(1)
+    world.desk.trust(path)
+    out(world.say("Trusted as it stands now."))

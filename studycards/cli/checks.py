@@ -1,0 +1,29 @@
+"""`doctor`: what works on this machine, and what to do about what does not."""
+
+from __future__ import annotations
+
+import typer
+
+from studycards.cli.world import AsJson, emit, out, world_of
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put it at the top level."""
+    app.command()(doctor)
+
+
+def doctor(context: typer.Context, json: AsJson = False) -> None:
+    """What works on this machine, and what to do about what does not."""
+    from studycards.doctor import examine
+
+    world = world_of(context)
+    findings = examine(world.places, world.lang, world.say)
+    if json:
+        emit([{"name": found.name, "works": found.works, "says": found.says, "todo": found.todo} for found in findings])
+    else:
+        for found in findings:
+            out(f"{'✓' if found.works else '✗'} {found.name}: {found.says}")
+            if found.todo:
+                out(f"    {found.todo}")
+    if any(not found.works and found.matters for found in findings):
+        raise typer.Exit(1)

@@ -1,0 +1,52 @@
+"""What the shell completes: ids of cards, decks, demos and comparisons. Silent where something is broken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import wraps
+
+from studycards.cli.world import make_world
+from studycards.errors import StudycardsError
+
+
+def _quietly(names: Callable[[], Iterator[str]]) -> Callable[[str], list[str]]:
+    @wraps(names)
+    def complete(incomplete: str) -> list[str]:
+        try:
+            return sorted(name for name in names() if incomplete in name)
+        except (StudycardsError, OSError):
+            return []
+
+    complete.__annotations__ = {"incomplete": str, "return": list[str]}
+    return complete
+
+
+def _library():  # type: ignore[no-untyped-def]
+    from studycards.loading import library
+
+    return library(make_world(None, None, None).places)
+
+
+@_quietly
+def a_card() -> Iterator[str]:
+    yield from (entry.id for entry in _library().entries())
+
+
+@_quietly
+def a_deck() -> Iterator[str]:
+    yield from _library().decks
+
+
+@_quietly
+def a_comparison() -> Iterator[str]:
+    yield from (comparison.id for comparison in _library().comparisons())
+
+
+@_quietly
+def a_demo() -> Iterator[str]:
+    from pathlib import Path
+
+    from studycards.demo.declared import demo_id, in_folder
+
+    for deck in _library().decks.values():
+        yield from (demo_id(path) for path in in_folder(Path(deck.path) / "demos"))

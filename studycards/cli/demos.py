@@ -1,0 +1,163 @@
+"""Commands that show and run demos."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from studycards.cli.complete import a_demo
+from studycards.cli.world import AsJson, World, emit, moment, out, tell, world_of
+
+app = typer.Typer(help="Live demos: programs that prove the cards on this machine.", no_args_is_help=True)
+
+DemoName = Annotated[str, typer.Argument(metavar="DEMO", help="The demo's id.", autocompletion=a_demo)]
+EXIT = {"confirmed": 0, "inconclusive": 0, "refuted": 1, "failed": 1, "timed-out": 1, "unavailable": 3}
+
+
+@app.command("list")
+def list_(context: typer.Context, json: AsJson = False) -> None:
+    """All demos, and whether each can run here."""
+    world = world_of(context)
+    rows = world.desk.demo_rows(world.lang)
+    if json:
+        emit(rows)
+        return
+    for row in rows:
+        mark = " " if row["available"] else "✗"
+        out(f"{mark} {row['id']:<28} {row['title']}")
+        if row["reason"]:
+            out(f"    {row['reason']}")
+
+
+@app.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+def run(
+    context: typer.Context,
+    demo: DemoName,
+    json: AsJson = False,
+) -> None:
+    """Run a demo. Its knobs are options: `studycards demo show DEMO` lists them."""
+    from studycards.demo.runner import start
+
+    world = world_of(context)
+    file = world.desk.demo(demo)
+    knobs = _knobs(context.args)
+    at = moment(None)
+    predicted = None if json or not sys.stdin.isatty() else _predict(world, file)
+    with start(file, knobs, lang=world.lang, hidden=world.desk.hidden_from(file)) as running:
+        _follow(world, running, json)
+    result = running.result
+    world.desk.record_run(result, at)
+    if json:
+        from studycards.demo.verdicts import as_json
+
+        emit(as_json(result, world.lang))
+    else:
+        _print_ending(world, result, predicted, file)
+    if result.stopped:
+        raise typer.Exit(130)
+    raise typer.Exit(EXIT[result.outcome])
+
+
+def _knobs(words: list[str]) -> dict[str, str]:
+    """`--size 4 --threads=2` as a mapping."""
+    from studycards.errors import StudycardsError
+
+    knobs, rest = {}, list(words)
+    while rest:
+        word = rest.pop(0)
+        name, equals, value = word.partition("=")
+        if not name.startswith("--") or (not equals and not rest):
+            raise StudycardsError("{word} is no knob with a value.", "Write knobs like: --size 4096.", word=word)
+        knobs[name.removeprefix("--")] = value if equals else rest.pop(0)
+    return knobs
+
+
+def _predict(world: World, file: Any) -> Any:
+    from studycards.ui.proof import ask_prediction
+
+    return ask_prediction(file.demo, world.lang, world.say, sys.stdin)
+
+
+def _follow(world: World, running: Any, json: bool) -> None:
+    from studycards.ui import proof
+
+    if json:
+        for _ in running:
+            pass
+        return
+    console = proof.console()
+    try:
+        for record in running:
+            for row in proof.lines(record, world.lang):
+                console.print(row)
+    except KeyboardInterrupt:
+        running.stop()
+
+
+def _print_ending(world: World, result: Any, predicted: Any, file: Any) -> None:
+    from studycards.ui import proof
+
+    console = proof.console()
+    for row in proof.ending(result, world.lang, console.width, world.say):
+        console.print(row)
+    if predicted is not None:
+        console.print(proof.marked_prediction(predicted, file.demo, result, world.lang, world.say))
+
+
+@app.command()
+def show(context: typer.Context, demo: DemoName, json: AsJson = False) -> None:
+    """A demo's declaration and its source."""
+    world = world_of(context)
+    file = world.desk.demo(demo, trusted=False)
+    if json:
+        emit(world.desk.demo_json(file, world.lang))
+        return
+    from rich.syntax import Syntax
+
+    from studycards.ui import proof
+
+    console = proof.console()
+    for row in proof.declaration(file, world.lang, world.say):
+        console.print(row)
+    console.print(Syntax(file.path.read_text(encoding="utf-8"), "python", theme="ansi_dark", line_numbers=True))
+
+
+@app.command()
+def verify(
+    context: typer.Context,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, max=16, help="Demos at the same time.")] = 1,
+    html: Annotated[Path | None, typer.Option(help="Write a lab report to this file.")] = None,
+    json: AsJson = False,
+) -> None:
+    """Run every demo; then say of every claim and card what was reached here."""
+    world = world_of(context)
+    verified(world, world.desk.demos(), jobs, html, json)
+
+
+def verified(world: World, files: Any, jobs: int, html: Path | None, json: bool, decks: Any = None) -> None:
+    """Run demos with progress, join them with claims and cards, print; exit 1 where anything was refuted or broke."""
+    from studycards.ui import proof
+
+    at = moment(None)
+    results = []
+    for result in world.desk.run_all(files, jobs, world.lang):
+        results.append(result)
+        world.desk.record_run(result, at)
+        tell(proof.progress(result, len(results), len(files), world.say))
+    document = world.desk.verified(results, world.lang, decks)
+    if html:
+        from studycards.exchange.labreport import html_report
+
+        html.write_text(html_report(results, document, world.lang), encoding="utf-8")
+        tell(world.say("The lab report is in {path}.").format(path=html))
+    if json:
+        emit(document)
+    else:
+        console = proof.console()
+        for row in proof.verification(document, world.lang, world.say):
+            console.print(row)
+    if any(result.outcome in ("refuted", "failed", "timed-out") for result in results):
+        raise typer.Exit(1)

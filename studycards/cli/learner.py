@@ -1,0 +1,240 @@
+"""Commands of the learner: today, review, and everything about one card."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated, Any
+
+import typer
+
+from studycards.cli.complete import a_card, a_comparison, a_deck
+from studycards.cli.world import AsJson, At, emit, moment, out, tell, world_of
+from studycards.errors import StudycardsError
+from studycards.model import GRADE_NAMES, GRADES, Card, said
+
+CardName = Annotated[str, typer.Argument(metavar="CARD", help="The card's id.", autocompletion=a_card)]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put these commands at the top level."""
+    for command in (review, due, answer, cards, show, undo, suspend, resume, events, compare):
+        app.command()(command)
+
+
+def today(context: typer.Context) -> None:
+    """What is due today, the streak, what to press."""
+    world = world_of(context)
+    if _has_terminal() and not _is_dumb():
+        from studycards.driver import today_sitting
+        from studycards.ui.full.app import StudyApp
+
+        StudyApp(today_sitting(world.desk, world.lang, world.say)).run()
+        return
+    from rich.console import Console
+
+    from studycards.screen import today_screen
+    from studycards.ui import paint
+
+    screen = today_screen(world.desk.today(moment(None)), world.lang, world.say)
+    console = Console(highlight=False)
+    console.print(paint.header(screen))
+    console.print(paint.blocks(screen.blocks))
+    out(world.say("Begin with: studycards review"))
+
+
+def review(
+    context: typer.Context,
+    deck: Annotated[str | None, typer.Argument(help="Only this deck.", autocompletion=a_deck)] = None,
+    plain: Annotated[bool, typer.Option("--plain", help="Lines in and out, no full screen.")] = False,
+    limit: Annotated[int | None, typer.Option(min=1, help="Stop after this many cards.")] = None,
+    minutes: Annotated[float | None, typer.Option(min=0.1, help="Stop after this many minutes.")] = None,
+    tag: Annotated[str | None, typer.Option(help="Only cards with this tag.")] = None,
+) -> None:
+    """Review what is due. Keys only; everything answered is saved at once."""
+    from studycards.driver import review_sitting
+
+    world = world_of(context)
+    sitting = review_sitting(world.desk, world.lang, world.say, deck=deck, tag=tag, limit=limit, minutes=minutes)
+    play(sitting, plain)
+
+
+def play(sitting: Any, plain: bool) -> None:
+    """Drive a sitting by the face that fits: full screen on a terminal, else plain lines."""
+    if plain or not _has_terminal() or _is_dumb():
+        from rich.console import Console
+
+        from studycards.ui.plain import reader, run
+
+        console = Console(highlight=False, soft_wrap=False)
+        run(sitting, reader(sys.stdin, console), console)
+        return
+    from studycards.ui.full.app import StudyApp
+
+    StudyApp(sitting).run()
+
+
+def _has_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _is_dumb() -> bool:
+    from studycards.paths import is_dumb_terminal
+
+    return is_dumb_terminal()
+
+
+def due(context: typer.Context, at: At = None, json: AsJson = False) -> None:
+    """What is due now, or at a time: learning steps, reviews, new cards."""
+    world = world_of(context)
+    found = world.desk.due(moment(at))
+    if json:
+        emit(found.as_json())
+        return
+    say = world.say
+    out(
+        say("Due: {due}. Learning: {learning}. New: {new}.").format(
+            due=len(found.reviews), learning=len(found.learning), new=len(found.new)
+        )
+    )
+
+
+def answer(
+    context: typer.Context,
+    card: CardName,
+    grade: Annotated[str, typer.Argument(help="again, hard, good, easy, or 1 to 4.")],
+    at: At = None,
+    json: AsJson = False,
+) -> None:
+    """Record one review without a screen; print the card's new state."""
+    world = world_of(context)
+    state = world.desk.answer(card, _grade(grade), moment(at))
+    if json:
+        emit(state)
+    else:
+        out(world.say("{card}: {state}, due {due}.").format(**state))
+
+
+def _grade(text: str) -> int:
+    if text in GRADES:
+        return GRADES[text]
+    if text.isdecimal() and int(text) in GRADE_NAMES:
+        return int(text)
+    raise StudycardsError("{text} is not a grade.", "Say again, hard, good or easy, or 1 to 4.", text=repr(text))
+
+
+def cards(
+    context: typer.Context,
+    query: Annotated[list[str] | None, typer.Argument(help="Words, or tag:x, kind:x, concept:x, claim:x, is:due.")] = None,
+    json: AsJson = False,
+) -> None:
+    """Search the cards of all decks, in every language."""
+    world = world_of(context)
+    found = world.desk.search(" ".join(query or ()))
+    if json:
+        emit([world.desk.card_row(card, world.lang) for card in found])
+        return
+    for card in found:
+        out(f"{card.id}  {_first_line(card, world.lang)}")
+    if not found:
+        tell(world.say("No card matches."))
+
+
+def _first_line(card: Card, lang: str) -> str:
+    return said(card.ask, lang).strip().partition("\n")[0]
+
+
+def show(context: typer.Context, card: CardName, json: AsJson = False) -> None:
+    """One card: its question, answer, reason, proof and progress."""
+    world = world_of(context)
+    row = world.desk.card_json(card, world.lang, moment(None))
+    if json:
+        emit(row)
+        return
+    from rich.console import Console
+
+    from studycards.screen import card_blocks
+    from studycards.ui import paint
+
+    console = Console(highlight=False)
+    console.print(paint.blocks(card_blocks(world.desk.card(card), world.lang)))
+    for name in ("id", "kind", "claims", "demo", "stability", "difficulty", "due", "suspended"):
+        if row[name] not in (None, [], False):
+            value = ", ".join(row[name]) if isinstance(row[name], list) else row[name]
+            out(f"{name}: {value}")
+
+
+def undo(context: typer.Context, json: AsJson = False) -> None:
+    """Take the last answer back; again for the one before it."""
+    world = world_of(context)
+    taken = world.desk.undo(moment(None))
+    if taken is None:
+        tell(world.say("There is nothing to undo."))
+        raise typer.Exit(1)
+    if json:
+        emit(world.desk.event_json(taken))
+    else:
+        out(world.say("Undone: {type} of {card}.").format(type=taken.type, card=taken.card))
+
+
+def suspend(context: typer.Context, card: CardName, json: AsJson = False) -> None:
+    """Never ask this card until it is resumed."""
+    _set(context, "suspend", card, json)
+
+
+def resume(context: typer.Context, card: CardName, json: AsJson = False) -> None:
+    """Ask a suspended card again."""
+    _set(context, "resume", card, json)
+
+
+def _set(context: typer.Context, kind: str, card: str, json: bool) -> None:
+    world = world_of(context)
+    state = world.desk.set_aside(kind, card, moment(None))
+    if json:
+        emit(state)
+    else:
+        done = {"suspend": "{card} is suspended.", "resume": "{card} is asked again."}[kind]
+        out(world.say(done).format(card=state["card"]))
+
+
+def events(context: typer.Context, json: AsJson = False) -> None:
+    """The log: every answer, undo and suspension, oldest first."""
+    world = world_of(context)
+    rows = [world.desk.event_json(event) for event in world.desk.log.events()]
+    if json:
+        emit(rows)
+        return
+    for row in rows:
+        out("  ".join(str(row[name]) for name in ("at", "type", "card", "grade") if row[name] is not None))
+    if not rows:
+        tell(world.say("Nothing has been answered yet."))
+
+
+def compare(
+    context: typer.Context,
+    name: Annotated[str | None, typer.Argument(help="The comparison's id.", autocompletion=a_comparison)] = None,
+    blank: Annotated[bool, typer.Option("--blank", help="Leave holes to fill, then show the whole table.")] = False,
+    json: AsJson = False,
+) -> None:
+    """A comparison as a table; without a name, the comparisons there are."""
+    world = world_of(context)
+    if name is None:
+        rows = [world.desk.comparison_row(comparison, world.lang) for comparison in world.desk.library.comparisons()]
+        if json:
+            emit(rows)
+        else:
+            for row in rows:
+                out(f"{row['id']}  {row['title']}")
+        return
+    comparison = world.desk.comparison(name)
+    if json:
+        emit(world.desk.comparison_json(comparison, world.lang))
+        return
+    from rich.console import Console
+
+    from studycards.ui.table import comparison_table, fill_in
+
+    console = Console(highlight=False)
+    if blank:
+        fill_in(comparison, world.lang, console, world.say, sys.stdin)
+    else:
+        console.print(comparison_table(comparison, world.lang))

@@ -1,0 +1,104 @@
+"""What every command shares: where things are, the language, and how results and errors are printed."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from studycards.errors import StudycardsError
+from studycards.paths import Places, places, wanted_language
+
+if TYPE_CHECKING:
+    from studycards.desk import Desk
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+At = Annotated[str | None, typer.Option("--at", metavar="TIME", help="As if it were this time (ISO 8601).")]
+
+
+@dataclass
+class World:
+    """One run of the command. Opens the learner's desk only when a command asks for it."""
+
+    home: Path | None
+    decks: tuple[Path, ...]
+    lang: str
+
+    @cached_property
+    def places(self) -> Places:
+        return places(self.home, self.decks)
+
+    @cached_property
+    def say(self) -> Callable[[str], str]:
+        from studycards.ui.wording import wording
+
+        return wording(self.lang)
+
+    @cached_property
+    def desk(self) -> Desk:
+        """The learner's log, decks and settings. Decks that cannot be used are told once, on standard error."""
+        from studycards.desk import open_desk
+
+        desk = open_desk(self.places, clock=now_ms)
+        for error in desk.library.broken:
+            tell(self.words_of(error))
+        return desk
+
+    def words_of(self, error: StudycardsError) -> str:
+        """An error in the learner's language."""
+        return error.told(self.say)
+
+
+def now_ms() -> int:
+    """UTC milliseconds now."""
+    return time.time_ns() // 1_000_000
+
+
+def world_of(context: typer.Context) -> World:
+    """The world that the main callback made."""
+    return context.find_root().obj  # type: ignore[no-any-return]
+
+
+def moment(text: str | None) -> int:
+    """UTC milliseconds of an ISO 8601 time, local where it names no zone; now for None."""
+    if text is None:
+        return now_ms()
+    from datetime import datetime
+
+    try:
+        return int(datetime.fromisoformat(text).timestamp() * 1000)
+    except (ValueError, OverflowError):
+        raise StudycardsError(
+            "{text} is not a time.", "Write it like 2026-11-25T09:30 or 2026-11-25T09:30:00+00:00.", text=repr(text)
+        ) from None
+
+
+def emit(document: Any) -> None:
+    """Print one JSON document on standard output."""
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+
+
+def out(text: str = "") -> None:
+    """Print a line of the result on standard output, made safe for a terminal."""
+    from studycards.ui.safe import safe
+
+    sys.stdout.write(safe(text) + "\n")
+
+
+def tell(text: str) -> None:
+    """Say something on standard error."""
+    from studycards.ui.safe import safe
+
+    sys.stderr.write(safe(text) + "\n")
+
+
+def make_world(home: Path | None, decks: list[Path] | None, lang: str | None) -> World:
+    """The world of one run, from the global options."""
+    return World(home, tuple(decks or ()), lang or wanted_language())

@@ -1,0 +1,170 @@
+"""What there was before a run, and what it left: System V and POSIX objects, FIFOs, temporary files. Fast to import."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from studycards.demo import queues, watch
+
+Listing = dict[str, set[str]]
+"""Kind -> what is there: System V ids by `shm`, `sem`, `msg`; names by folder."""
+
+_SYSTEM_V = {"shm": "shared memory", "sem": "semaphore", "msg": "queue"}
+_FOLDERS = ("/dev/shm", "/tmp", "/var/tmp")
+_NAMED = ("/tmp", "/var/tmp")
+_WAIT = 60.0
+
+
+def listing() -> Listing:
+    """All that can be listed now. Queues are listed where the kernel shows them, see `queues`."""
+    found: Listing = {kind: set(system_v(kind)) for kind in _SYSTEM_V}
+    for folder in _FOLDERS:
+        found[folder] = set(_names(folder))
+    found["queues"] = set(queues.names() or ())
+    return found
+
+
+def system_v(kind: str) -> dict[str, dict[str, int]]:
+    """The System V objects of one kind, by id, each with the columns that /proc/sysvipc has for it."""
+    try:
+        with open(f"/proc/sysvipc/{kind}") as lines:
+            header = lines.readline().split()
+            rows = [dict(zip(header, map(int, line.split()), strict=False)) for line in lines]
+    except (OSError, ValueError):
+        return {}
+    return {str(row["msqid" if kind == "msg" else f"{kind}id"]): row for row in rows}
+
+
+def leftovers(before: Listing) -> list[str]:
+    """In words, what is there now and was not before. For a demo in namespaces: whatever it is, it is the demo's."""
+    now = listing()
+    words = [f"System V {_SYSTEM_V[kind]} {one}" for kind in _SYSTEM_V for one in sorted(now[kind] - before[kind])]
+    words += [f"{folder}/{name}" for folder in _FOLDERS for name in sorted(now[folder] - before[folder])]
+    return words + [f"queue /{name}" for name in sorted(now["queues"] - before["queues"])]
+
+
+def sweep(before: Listing, temp: str, source: str, began: float, seen_queues: set[str]) -> list[str]:
+    """Remove what appeared during a run and is its own; say what it was. The run's processes are dead by now.
+
+    An object is not the run's if another user made it, or if a process that is still alive made it or holds it.
+    """
+    now = listing()
+    swept = [f"{temp}/{name}" for name in _names(temp)]
+    for kind, word in _SYSTEM_V.items():
+        rows = system_v(kind)
+        for one in sorted(now[kind] - before[kind]):
+            if one in rows and _is_ours(kind, rows[one]) and _remove_system_v(kind, int(one)):
+                swept.append(f"System V {word} {one}")
+    swept += _sweep_files("/dev/shm", now["/dev/shm"] - before["/dev/shm"], lambda path: not _is_held(path))
+    begun_with = _path_literals(source)
+    for folder in _NAMED:
+        appeared = {name for name in now[folder] - before[folder] if f"{folder}/{name}" != temp}
+        swept += _sweep_files(folder, appeared, lambda path: path.startswith(begun_with))
+    candidates = (now["queues"] - before["queues"]) | seen_queues | queues.literals(source)
+    return swept + [f"queue /{name}" for name in sorted(candidates) if queues.remove_if_new(name, began)]
+
+
+def _is_ours(kind: str, row: dict[str, int]) -> bool:
+    if row["cuid"] != os.geteuid() or row.get("nattch"):
+        return False
+    pids = [row.get(name, 0) for name in ("cpid", "lspid", "lrpid")]
+    return not any(pid and _is_there(pid) for pid in pids)
+
+
+def _is_there(pid: int) -> bool:
+    return os.path.exists(f"/proc/{pid}")
+
+
+def _remove_system_v(kind: str, one: int) -> bool:
+    import ctypes
+
+    libc = ctypes.CDLL(None)
+    if kind == "sem":
+        return bool(libc.semctl(one, 0, 0) == 0)
+    return bool(getattr(libc, f"{kind}ctl")(one, 0, None) == 0)
+
+
+def _sweep_files(folder: str, names: set[str], is_ours: Callable[[str], bool]) -> list[str]:
+    swept = []
+    for name in sorted(names):
+        path = f"{folder}/{name}"
+        try:
+            if os.lstat(path).st_uid == os.geteuid() and is_ours(path):
+                remove(path)
+                swept.append(path)
+        except OSError:
+            continue
+    return swept
+
+
+def remove(path: str) -> None:
+    """Remove a file, or a folder with all in it, also where its modes would forbid that."""
+    if not os.path.isdir(path) or os.path.islink(path):
+        os.unlink(path)
+        return
+    import shutil
+
+    def allow(function: Callable[..., object], stuck: str, _: object) -> None:
+        try:
+            os.chmod(os.path.dirname(stuck), 0o700)
+            os.chmod(stuck, 0o700)
+            shutil.rmtree(stuck, ignore_errors=True) if os.path.isdir(stuck) else os.unlink(stuck)
+        except OSError:
+            pass
+
+    shutil.rmtree(path, onerror=allow)
+
+
+def _is_held(path: str) -> bool:
+    """Whether any process has the file open or mapped. All of the run's are dead, so it is another's."""
+    for pid in watch.processes():
+        try:
+            with open(f"/proc/{pid}/maps") as maps:
+                if path in maps.read():
+                    return True
+            for descriptor in os.listdir(f"/proc/{pid}/fd"):
+                if os.readlink(f"/proc/{pid}/fd/{descriptor}") == path:
+                    return True
+        except OSError:
+            continue
+    return False
+
+
+def _path_literals(source: str) -> tuple[str, ...]:
+    """Beginnings of paths under /tmp that the demo's text spells out: the kernel does not say who made a file."""
+    import re
+
+    found = re.findall(r"""["'](/(?:var/)?tmp/[\w.@+-]{3,})""", queues.text_of(source))
+    return tuple(found)
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
+
+
+@contextmanager
+def one_at_a_time(is_gone: Callable[[float], bool]) -> Iterator[None]:
+    """Hold this user's turn: two runs that share the machine's objects could not tell whose is whose.
+
+    The turn is an abstract socket: the kernel gives it back however its holder ends. `is_gone` waits that many seconds
+    and says whether nobody waits for the run any more.
+    """
+    import _socket
+
+    turn = _socket.socket(_socket.AF_UNIX, _socket.SOCK_DGRAM)
+    give_up = time.monotonic() + _WAIT
+    while time.monotonic() < give_up:
+        try:
+            turn.bind(f"\0studycards-ledger-{os.geteuid()}".encode())
+            break
+        except OSError:
+            if is_gone(0.02):
+                raise SystemExit(0) from None
+    yield
+    turn.close()

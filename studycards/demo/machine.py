@@ -1,0 +1,102 @@
+"""The machine a demo ran on: kernel, interpreter, GIL, cores; and what isolation it allows."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from studycards.demo import needs
+
+_ASK = """
+import json, platform, sys
+gil = bool(getattr(sys, "_is_gil_enabled", lambda: True)())
+print(json.dumps([f"{platform.python_implementation()} {platform.python_version()}", gil]))
+"""
+
+
+def stamp(python: str = sys.executable) -> dict[str, Any]:
+    """Kernel, interpreter, GIL, usable cores and architecture, as they are recorded with a run."""
+    version, gil = _interpreter(python)
+    return {
+        "kernel": f"{platform.system()} {platform.release().partition('-')[0]}",
+        "python": version,
+        "gil": gil,
+        "cores": needs.usable_cpus(),
+        "arch": platform.machine(),
+        "isolation": isolation()["mode"],
+    }
+
+
+@lru_cache(maxsize=8)
+def _interpreter(python: str) -> tuple[str, bool]:
+    if python == sys.executable:
+        return f"{platform.python_implementation()} {platform.python_version()}", needs.gil_is_on()
+    answer = subprocess.run([python, "-I", "-c", _ASK], capture_output=True, timeout=20, check=False)
+    try:
+        version, gil = json.loads(answer.stdout)
+    except ValueError:
+        return "unknown", True
+    return str(version), bool(gil)
+
+
+@lru_cache(maxsize=1)
+def isolation() -> Mapping[str, Any]:
+    """Try the namespaces once: `{"mode": "namespaces" | "process-group", "why": None | the call that was refused}`."""
+    launcher = Path(__file__).with_name("isolation.py")
+    try:
+        answer = subprocess.run(
+            [sys.executable, "-I", "-S", str(launcher), "try"],
+            capture_output=True, stdin=subprocess.DEVNULL, timeout=20, check=False,
+        )  # fmt: skip
+        found = json.loads(answer.stdout)
+    except (OSError, ValueError, subprocess.SubprocessError) as error:
+        return {"mode": "process-group", "why": str(error)}
+    return dict(found)
+
+
+def capabilities() -> dict[str, Any]:
+    """What `doctor` says of isolation: the mode, why not the better one, and how to get it."""
+    found = isolation()
+    if found["mode"] == "namespaces":
+        return {**found, "user": os.geteuid(), "says": _NAMESPACES, "advice": None}
+    return {**found, "user": os.geteuid(), "says": _PROCESS_GROUP, "advice": _advice()}
+
+
+def _advice() -> dict[str, str]:
+    for name, value in _SWITCHES:
+        setting = Path("/proc/sys") / name.replace(".", "/")
+        try:
+            refused = int(setting.read_text()) == value
+        except (OSError, ValueError):
+            continue
+        if refused:
+            line = f"sysctl -w {name}={'15000' if name.startswith('user.') else 1 - value}"
+            return {"en": f"as root: {line}", "zh": f"以 root 身份运行：{line}"}
+    return _ADVICE
+
+
+_SWITCHES = (
+    ("kernel.unprivileged_userns_clone", 0),
+    ("kernel.apparmor_restrict_unprivileged_userns", 1),
+    ("user.max_user_namespaces", 0),
+)
+
+_NAMESPACES = {
+    "en": "demos run in namespaces of their own: the kernel removes all they leave behind",
+    "zh": "演示在各自的命名空间中运行：它们留下的一切都由内核清除",
+}
+_PROCESS_GROUP = {
+    "en": "demos run as ordinary processes: the program follows them, and removes what they leave behind",
+    "zh": "演示作为普通进程运行：程序跟踪它们，并清除它们留下的东西",
+}
+_ADVICE = {
+    "en": "allow user namespaces to this user (in a container: relax its seccomp profile)",
+    "zh": "允许该用户创建用户命名空间（在容器中：放宽其 seccomp 配置）",
+}

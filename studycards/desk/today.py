@@ -1,0 +1,75 @@
+"""Today in numbers: what is due in each deck, how long it will take, the streak, what is done already."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from studycards.agenda import Agenda, Counts, load_by_day
+from studycards.desk.due import agenda_of
+from studycards.desk.opening import Desk
+from studycards.model import Text, said
+from studycards.progress import streak
+from studycards.schedule.days import day_as_date
+from studycards.screen.parts import Summary
+
+if TYPE_CHECKING:
+    from studycards.sessions.review import Review
+
+FORECAST_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What a learner wants to know on opening the program.
+
+    decks      (id, title, counts) of each deck with something to do
+    minutes    what it will take, by this learner's own times
+    streak     study days in a row
+    answered   done today, of them `forgotten`
+    next_at    UTC milliseconds of the next learning step, where only steps are left
+    """
+
+    counts: Counts
+    decks: tuple[tuple[str, Text, Counts], ...]
+    minutes: float
+    streak: int
+    answered: int
+    forgotten: int
+    held_back: Counts
+    is_newcomer: bool
+    next_at: int | None = None
+
+
+def today_of(desk: Desk, at: int) -> Today:
+    """Today, as it stands at this moment."""
+    day = desk.day(at)
+    agenda = agenda_of(desk, at)
+    done = desk.log.done_today(day)
+    days = desk.log.days_studied()
+    return Today(
+        counts=agenda.counts,
+        decks=_by_deck(desk, agenda),
+        minutes=agenda.counts.total * done.average_ms / 60_000,
+        streak=streak(days, day),
+        answered=done.answered,
+        forgotten=done.forgotten,
+        held_back=agenda.held_back,
+        is_newcomer=not days,
+        next_at=agenda.next_due_at(),
+    )
+
+
+def _by_deck(desk: Desk, agenda: Agenda) -> tuple[tuple[str, Text, Counts], ...]:
+    by_deck = agenda.by_deck
+    return tuple((deck.id, deck.title, by_deck[deck.id]) for deck in desk.library.decks.values() if deck.id in by_deck)
+
+
+def summary_of(desk: Desk, review: Review, at: int) -> Summary:
+    """The numbers of the end screen."""
+    day = desk.day(at)
+    done = desk.log.done_today(day)
+    load = load_by_day(desk.log.states())
+    coming = [(f"{day_as_date(day + n):%a %d}", load.get(day + n, 0)) for n in range(1, FORECAST_DAYS + 1)]
+    asks = [(card, said(desk.library.card(card).ask, review.lang).strip().partition("\n")[0]) for card in review.missed]
+    return Summary(done.answered, done.forgotten, done.took_ms, coming, asks)

@@ -1,0 +1,1 @@
+"""One turn: carries out a session's effects on the learner's desk, and brings back what they need."""

@@ -1,0 +1,127 @@
+"""A sitting as a face sees it: a session, its screen, and `act`. The face draws, and does the demos' waiting."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from typing import Any, Generic, Protocol, TypeVar
+
+from studycards.demo.runner import Run
+from studycards.demo.verdicts import Result
+from studycards.desk.opening import Desk
+from studycards.desk.proofs import find_demo, record_run, start_demo
+from studycards.errors import StudycardsError
+from studycards.model import Card, Text
+from studycards.screen.parts import Screen, Translate
+from studycards.sessions.actions import Action, DemoEnded, Effect, RunDemo, StopDemo
+from studycards.sessions.question import Question
+
+
+class Session(Protocol):
+    """What every session has."""
+
+    @property
+    def lang(self) -> str: ...
+    @property
+    def question(self) -> Question | None: ...
+    @property
+    def is_over(self) -> bool: ...
+
+
+S = TypeVar("S", bound=Session)
+
+
+class Sitting(Generic[S]):
+    """A session on a desk. Each kind of session says how it advances, what the desk does for it, how it looks."""
+
+    has_end_screen = True
+
+    def __init__(self, desk: Desk, wording: Callable[[str], Translate], session: S) -> None:
+        self.desk, self.wording, self.session = desk, wording, session
+
+    # What a kind of sitting says of itself
+
+    def advance(self, action: Action) -> tuple[S, tuple[Effect, ...]]:
+        """The pure step of this kind of session."""
+        raise NotImplementedError
+
+    def carry_out(self, effect: Effect) -> Iterable[Action]:
+        """Do at the desk what the session asks for; what comes of it are actions again."""
+        raise NotImplementedError
+
+    def screen(self) -> Screen:
+        """What is on the screen now."""
+        raise NotImplementedError
+
+    # What a face does with it
+
+    def act(self, action: Action) -> tuple[Effect, ...]:
+        """Take an action and carry out what it asks. Comes back with what only a face can do: start, stop a demo."""
+        self.session, effects = self.advance(action)
+        return self.settle(effects)
+
+    def settle(self, effects: Iterable[Effect]) -> tuple[Effect, ...]:
+        """Carry out effects, and the effects of what they bring back, until none is left."""
+        for_face: list[Effect] = []
+        todo = deque(effects)
+        while todo:
+            effect = todo.popleft()
+            if isinstance(effect, (RunDemo, StopDemo)):
+                for_face.append(effect)
+                continue
+            for action in self.carry_out(effect):
+                self.session, more = self.advance(action)
+                todo.extend(more)
+        return tuple(for_face)
+
+    def follow(self, key: str) -> Sitting[Any] | None:
+        """The sitting that a key leads to from here; None where it leads nowhere."""
+        return None
+
+    @property
+    def question(self) -> Question | None:
+        return self.session.question
+
+    @property
+    def say(self) -> Translate:
+        """The program's words in the language of the session."""
+        return self.wording(self.session.lang)
+
+    @property
+    def theme(self) -> str:
+        return self.desk.own_settings.theme
+
+    @cached_property
+    def keys(self) -> Mapping[str, str]:
+        """The keys by name, as the settings have them."""
+        from studycards.sessions.keys import NAMES
+
+        return {**NAMES, **self.desk.own_settings.keys}
+
+    @cached_property
+    def concept_names(self) -> dict[str, Text]:
+        return self.desk.library.concept_names()
+
+    def now(self) -> int:
+        return self.desk.clock()
+
+    def start_demo(self, card: Card) -> Run | DemoEnded:
+        """Start a card's demo; a sentence why not where it may not or cannot run."""
+        try:
+            deck, demo = find_demo(self.desk, card.demo or "", card.deck)
+            return start_demo(self.desk, deck, demo, {}, self.session.lang)
+        except StudycardsError as error:
+            return DemoEnded(None, self.now(), error.told(self.say))
+
+    def demo_over(self, result: Result) -> DemoEnded:
+        """Remember a run that has ended."""
+        record_run(self.desk, result, self.session.lang, self.now())
+        return DemoEnded(result, self.now())
+
+
+def seed_of(*parts: Any) -> int:
+    """A seed that is the same for the same card at the same point of its history."""
+    from zlib import crc32
+
+    return crc32("/".join(str(part) for part in parts).encode())

@@ -1,0 +1,226 @@
+"""All cards of a deck by id, concept, claim and tag, read on demand from one compiled run of bytes; search."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import repeat
+from typing import TYPE_CHECKING, Any
+
+from studycards.errors import NotFound
+from studycards.index.container import Buffer, Container, Damaged, maker
+from studycards.model import Aspect, Card, Claim, Comparison, Concept, Deck, Entry, Text
+
+if TYPE_CHECKING:
+    from studycards.cards.build import Raw
+
+__all__ = ["Damaged", "DeckIndex"]
+
+COLUMNS = (
+    "id", "deck", "kind", "concept", "note", "order", "after", "tags", "claims", "demo", "revision", "was",
+)  # fmt: skip
+
+
+class DeckIndex:
+    """One deck. Its bytes come from `compiled`; `again` makes them anew where they turn out to be damaged."""
+
+    def __init__(
+        self,
+        buffer: Buffer,
+        program: str,
+        path: str,
+        bundled: bool = False,
+        again: Callable[[], bytes] | None = None,
+    ) -> None:
+        self._container = Container(buffer, maker(program))
+        self._program, self._again = program, again
+        raw = self._container.section("deck")
+        self.deck = Deck(
+            id=raw["deck"],
+            title=raw["title"],
+            version=raw["version"],
+            licence=raw.get("licence", ""),
+            languages=tuple(raw["languages"]),
+            path=path,
+            bundled=bundled,
+            retention=raw.get("retention"),
+        )
+
+    def section(self, name: str) -> Any:
+        """The plain data of one section."""
+        try:
+            return self._container.section(name)
+        except Damaged:
+            return self._mended().section(name)
+
+    def _mended(self) -> Container:
+        if self._again is None:
+            raise Damaged
+        again, self._again = self._again, None
+        self._container = Container(again(), maker(self._program))
+        return self._container
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """All cards in teaching order."""
+        columns = self.section("entries")
+        count = len(columns["id"])
+        entries = tuple(map(object.__new__, repeat(Entry, count)))
+        for name in COLUMNS:
+            column = range(count) if name == "order" else columns[name]
+            # Filling whole columns through the slots is five times as fast as calling Entry ten thousand times.
+            deque(map(Entry.__dict__[name].__set__, entries, column), maxlen=0)
+        return entries
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {entry.id: number for number, entry in enumerate(self.entries)}
+
+    def __contains__(self, card: str) -> bool:
+        return card in self._numbers
+
+    def entry(self, card: str) -> Entry:
+        """The entry of a full id. Raises NotFound."""
+        return self.entries[self._number(card)]
+
+    def _number(self, card: str) -> int:
+        number = self._numbers.get(card)
+        if number is None:
+            from difflib import get_close_matches
+
+            close = get_close_matches(card, self._numbers, n=1)
+            hint = f"Did you mean {close[0]}?" if close else f"Find it with: studycards cards {card.split('/')[-1]}"
+            raise NotFound(f"There is no card {card}.", hint)
+        return number
+
+    def raw(self, card: str) -> tuple[Raw, int]:
+        """A card's fields as its deck has them, and which hole of a cloze it asks for. Raises NotFound."""
+        return self._raw_numbered(self._number(card))
+
+    def _raw_numbered(self, number: int) -> tuple[Raw, int]:
+        start, length, checksum, hole = self._places[number]
+        try:
+            return self._container.inner("cards", (start, length, checksum)), hole
+        except Damaged:
+            mended = self._mended()
+        self._places = mended.section("places")
+        start, length, checksum, hole = self._places[number]
+        return mended.inner("cards", (start, length, checksum)), hole
+
+    @cached_property
+    def _places(self) -> Sequence[tuple[int, int, int, int]]:
+        places: Sequence[tuple[int, int, int, int]] = self.section("places")
+        return places
+
+    def card(self, card: str) -> Card:
+        """The card of a full id. Raises NotFound."""
+        from studycards.cards import build
+
+        raw, hole = self.raw(card)
+        return build.card(raw, self.deck.id, hole)
+
+    def cards(self) -> Iterator[Card]:
+        """Every card in teaching order."""
+        return (self.card(entry.id) for entry in self.entries)
+
+    @cached_property
+    def claims(self) -> Mapping[str, Claim]:
+        """All claims by id, in the order of their files."""
+        return {
+            raw["id"]: Claim(
+                raw["id"], raw["says"], raw.get("verdict", "holds"), raw.get("correction"), raw.get("source", "")
+            )
+            for raw in self.section("claims")
+        }
+
+    @cached_property
+    def concepts(self) -> Mapping[str, Concept]:
+        """All concepts by id, in teaching order."""
+        return {
+            raw["concept"]: Concept(raw["concept"], raw["name"], raw.get("summary"), tuple(raw.get("after", ())))
+            for raw in self.section("concepts")
+        }
+
+    @cached_property
+    def comparisons(self) -> Mapping[str, Comparison]:
+        """All comparisons by id."""
+        return {raw["comparison"]: _comparison(raw, raw["all_names"]) for raw in self.section("comparisons")}
+
+    @cached_property
+    def by_concept(self) -> Mapping[str, tuple[Entry, ...]]:
+        """The cards of each concept, in teaching order."""
+        return _grouped(self.entries, lambda entry: (entry.concept,))
+
+    @cached_property
+    def by_claim(self) -> Mapping[str, tuple[Entry, ...]]:
+        """The cards that teach each claim."""
+        return _grouped(self.entries, lambda entry: entry.claims)
+
+    @cached_property
+    def by_tag(self) -> Mapping[str, tuple[Entry, ...]]:
+        """The cards with each tag."""
+        return _grouped(self.entries, lambda entry: entry.tags)
+
+    @cached_property
+    def by_demo(self) -> Mapping[str, tuple[Entry, ...]]:
+        """The cards that each demo proves."""
+        return _grouped(self.entries, lambda entry: (entry.demo,) if entry.demo else ())
+
+    def search(self, query: str) -> tuple[Entry, ...]:
+        """The cards that hold every word of the query, in any language; `tag:`, `kind:`, `concept:`, `claim:`, `demo:`."""
+        wanted, words = [], []
+        for word in query.casefold().split():
+            field, colon, value = word.partition(":")
+            if colon and field in _FILTERS:
+                wanted.append((_FILTERS[field], value))
+            else:
+                words.append(word)
+        return tuple(
+            entry
+            for number, entry in enumerate(self.entries)
+            if all(value in map(str.casefold, values(entry)) for values, value in wanted)
+            and (not words or self._holds(number, entry, words))
+        )
+
+    def _holds(self, number: int, entry: Entry, words: Sequence[str]) -> bool:
+        from studycards.cards.build import texts_of
+
+        text = "\n".join((entry.id, *texts_of(self._raw_numbered(number)[0]))).casefold()
+        return all(word in text for word in words)
+
+
+_FILTERS: Mapping[str, Callable[[Entry], Sequence[str]]] = {
+    "tag": lambda entry: entry.tags,
+    "kind": lambda entry: (entry.kind,),
+    "concept": lambda entry: (entry.concept,),
+    "claim": lambda entry: entry.claims,
+    "demo": lambda entry: (entry.demo,) if entry.demo else (),
+}
+
+
+def _grouped(
+    entries: Sequence[Entry], keys: Callable[[Entry], Sequence[str]]
+) -> dict[str, tuple[Entry, ...]]:
+    groups: dict[str, list[Entry]] = {}
+    for entry in entries:
+        for key in keys(entry):
+            groups.setdefault(key, []).append(entry)
+    return {key: tuple(group) for key, group in groups.items()}
+
+
+def _comparison(raw: Mapping[str, Any], names: Mapping[str, Text]) -> Comparison:
+    aspects = (
+        Aspect(
+            id=one["id"],
+            name=one["name"],
+            ask=one["ask"],
+            cells=one["cells"],
+            claims=tuple(one.get("claims", ())),
+            demo=one.get("demo"),
+            shows=tuple(one.get("shows", ())),
+            why=one.get("why"),
+        )
+        for one in raw["aspects"]
+    )
+    return Comparison(raw["comparison"], raw["title"], tuple(raw["subjects"]), names, tuple(aspects))

@@ -1,0 +1,153 @@
+"""A deck's folder to a checked deck and its index, or to all its Problems with file, line and column."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from studycards.errors import ContentError, NotFound, Problem, StudycardsError, Unreadable
+from studycards.index import Damaged, DeckIndex
+from studycards.loading import folder as folders
+from studycards.loading.kept import Kept, program_mark
+from studycards.model import Card, Deck, Entry
+from studycards.paths import Places
+
+if TYPE_CHECKING:
+    from studycards.loading.folder import Files
+
+__all__ = ["Library", "Loaded", "check", "library", "load"]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """A deck that can be studied. `problems` are warnings."""
+
+    deck: Deck
+    index: DeckIndex
+    problems: tuple[Problem, ...] = ()
+
+
+def load(folder: Path, cache: Path | None, bundled: bool = False) -> Loaded:
+    """Load one deck. Raises ContentError for a deck with errors, Unreadable for one that cannot be read.
+
+    `cache` is the folder of compiled indexes, or None; where it cannot be written nothing is kept.
+    """
+    files = folders.files_of(folder)
+    kept = Kept.of(folder, cache)
+    now = time.time_ns()
+    if kept.is_fresh(files):
+        try:
+            kept.restamp(files, now)
+            index = DeckIndex(kept.buffer, program_mark(), str(folder), bundled, lambda: _compiled(files, {})[0])
+            return Loaded(index.deck, index)
+        except Damaged:
+            pass
+    data, problems = _compiled(files, kept.parts_unchanged(files))
+    kept.replace(data)
+    index = DeckIndex(data, program_mark(), str(folder), bundled)
+    return Loaded(index.deck, index, problems)
+
+
+def _compiled(files: Files, parts: Mapping[str, dict[str, object]]) -> tuple[bytes, tuple[Problem, ...]]:
+    from studycards.loading.compiling import compiled
+
+    return compiled(files, parts, program_mark())
+
+
+def check(folder: Path) -> tuple[Problem, ...]:
+    """Every problem of a deck, sorted, warnings and matters of quality among them. Runs nothing of it."""
+    from studycards.loading.compiling import checked
+
+    if not folder.is_dir():
+        raise Unreadable(f"There is no folder {folder}.", "Name the folder that deck.yaml is in.")
+    return checked(folders.files_of(folder))
+
+
+@dataclass
+class Library:
+    """All decks that can be studied, by id; `broken` says by folder why others cannot."""
+
+    loaded: dict[str, Loaded] = field(default_factory=dict)
+    broken: dict[str, StudycardsError] = field(default_factory=dict)
+
+    @property
+    def decks(self) -> tuple[Deck, ...]:
+        return tuple(one.deck for one in self.loaded.values())
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """The cards of all decks, each deck in its teaching order."""
+        return tuple(entry for one in self.loaded.values() for entry in one.index.entries)
+
+    def index(self, deck: str) -> DeckIndex:
+        """The index of one deck. Raises NotFound."""
+        if deck not in self.loaded:
+            raise NotFound(f"There is no deck {deck}.", _known("Decks", self.loaded))
+        return self.loaded[deck].index
+
+    def full_id(self, name: str) -> str:
+        """The full id of a card named by it, or by its id in a deck where only one deck has it. Raises NotFound."""
+        deck, slash, _ = name.partition("/")
+        if slash:
+            return self.index(deck).entry(name).id
+        found = [f"{one}/{name}" for one in self.loaded if f"{one}/{name}" in self.loaded[one].index]
+        if len(found) > 1:
+            raise NotFound(f"Several decks have a card {name}.", _known("Name one of", found))
+        if found:
+            return found[0]
+        return self._nearest(name)
+
+    def _nearest(self, name: str) -> str:
+        from difflib import get_close_matches
+
+        close = get_close_matches(name, [entry.id.partition("/")[2] for entry in self.entries], n=1)
+        hint = f"Did you mean {close[0]}?" if close else f"Look for it with: studycards cards {name}"
+        raise NotFound(f"There is no card {name}.", hint)
+
+    def card(self, name: str) -> Card:
+        """A card by its full id, or by its id in its deck. Raises NotFound."""
+        full = self.full_id(name)
+        return self.index(full.partition("/")[0]).card(full)
+
+    def search(self, query: str) -> tuple[Entry, ...]:
+        """The cards that hold every word of the query."""
+        return tuple(entry for one in self.loaded.values() for entry in one.index.search(query))
+
+
+def _known(what: str, names: object) -> str:
+    listed = list(names) if not isinstance(names, str) else [names]  # type: ignore[call-overload]
+    return f"{what}: {', '.join(listed)}." if listed else ""
+
+
+def library(places: Places) -> Library:
+    """Load every deck: those that came with the program, the learner's own, and those of more folders."""
+    found = Library()
+    for folder in (places.bundled, places.own_decks, *places.more_decks):
+        try:
+            decks = list(folders.decks_in(folder))
+            if not decks and folder in places.more_decks:
+                raise Unreadable(f"There is no deck in {folder}.", "A deck is a folder with deck.yaml in it.")
+        except StudycardsError as error:
+            found.broken[str(folder)] = error
+            continue
+        for deck in decks:
+            _add(found, deck, places.cache, folder == places.bundled)
+    return found
+
+
+def _add(found: Library, folder: Path, cache: Path, bundled: bool) -> None:
+    try:
+        one = load(folder, cache, bundled)
+    except StudycardsError as error:
+        found.broken[str(folder)] = error
+        return
+    if one.deck.id in found.loaded:
+        other = found.loaded[one.deck.id].deck.path
+        message = f"The deck {one.deck.id} in {folder} is left out: {other} has that id."
+        found.broken[str(folder)] = Unreadable(message, "Give it another id in deck.yaml.")
+    else:
+        found.loaded[one.deck.id] = one

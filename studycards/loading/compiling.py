@@ -1,0 +1,57 @@
+"""A deck's files to the bytes of its index; every problem on the way. Imported only where something must be read."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from studycards.errors import ContentError, Problem
+from studycards.index.compiling import compiled as index_bytes
+from studycards.lint import Draft, links
+from studycards.loading.drafting import Reading
+from studycards.loading.folder import Files
+
+
+def compiled(
+    files: Files, kept: Mapping[str, Any], program: str
+) -> tuple[bytes, tuple[Problem, ...]]:
+    """The bytes of a deck's index, and its warnings. Raises ContentError."""
+    began = time.time_ns()
+    reading = Reading(files, {name: part for name, (_, part) in kept.items()})
+    draft = reading.draft()
+    reading.say(links(draft))
+    problems = reading.placed()
+    if draft.deck is None or any(problem.severity == "error" for problem in problems):
+        raise ContentError(str(files.folder), problems)
+    digests = {name: digest for name, (digest, _) in kept.items()} | reading.digests
+    more = {
+        "source": {
+            "files": {name: (*stamp, digests[name]) for name, stamp in files.stamps.items()},
+            "code": reading.code,
+            "began": began,
+        },
+        "parts": reading.parts,
+    }
+    return _bytes(draft, program, more), problems
+
+
+def _bytes(draft: Draft, program: str, more: Mapping[str, Any]) -> bytes:
+    assert draft.deck is not None
+    return index_bytes(
+        program,
+        dict(draft.deck.raw),
+        [dict(item.raw) for item in draft.claims],
+        [dict(item.raw) for item in draft.concepts],
+        [dict(item.raw) for item in draft.comparisons],
+        [dict(item.raw) for item in draft.cards],
+        more,
+    )
+
+
+def checked(files: Files) -> tuple[Problem, ...]:
+    """Every problem of a deck, matters of quality among them."""
+    reading = Reading(files, {})
+    draft = reading.draft()
+    reading.say(links(draft))
+    return reading.placed()

@@ -1,0 +1,115 @@
+"""Which files make up a deck, and what is known of each without reading it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from studycards.errors import Unreadable
+
+DECK = "deck.yaml"
+MOST_FILES = 5000
+
+Stamp = tuple[int, int]
+"""A file's size and the time of its last change in nanoseconds."""
+
+
+@dataclass(frozen=True)
+class Files:
+    """The files of one deck by their names relative to it, sorted within each part."""
+
+    folder: Path
+    claims: dict[str, Stamp]
+    concepts: dict[str, Stamp]
+    comparisons: dict[str, Stamp]
+    demos: dict[str, Stamp]
+    deck: Stamp | None
+
+    @property
+    def stamps(self) -> dict[str, Stamp]:
+        """All of them."""
+        deck = {DECK: self.deck} if self.deck else {}
+        return {**deck, **self.claims, **self.concepts, **self.comparisons, **self.demos}
+
+
+def files_of(folder: Path) -> Files:
+    """Look through a deck's folder. Raises Unreadable where it cannot be looked through."""
+    root = os.fspath(folder)
+    try:
+        claims = {**_stamp(root, "claims.yaml"), **_listed(root, "claims", ".yaml")}
+        deck = _stamp(root, DECK).get(DECK)
+        parts = (_listed(root, "concepts", ".yaml"), _listed(root, "comparisons", ".yaml"), _listed(root, "demos", ".py"))
+    except OSError as error:
+        raise Unreadable(f"The deck {folder} cannot be read: {error.strerror}.", "Check the folder's permissions.") from None
+    if len(claims) + sum(map(len, parts)) > MOST_FILES:
+        raise Unreadable(f"The deck {folder} has more than {MOST_FILES} files.", "Is this the right folder?")
+    return Files(folder, claims, *parts, deck)
+
+
+def _stamp(root: str, name: str) -> dict[str, Stamp]:
+    try:
+        known = os.stat(f"{root}/{name}")
+    except FileNotFoundError:
+        return {}
+    return {name: (known.st_size, known.st_mtime_ns)}
+
+
+def _listed(root: str, part: str, ending: str) -> dict[str, Stamp]:
+    """The files of one part. Names that begin with a dot belong to editors, in `demos/` an underscore to the demos."""
+    try:
+        with os.scandir(f"{root}/{part}") as found:
+            entries = [entry for entry in found if entry.name.endswith(ending) and entry.name[0] not in "._"]
+    except (FileNotFoundError, NotADirectoryError):
+        return {}
+    stamps = {}
+    for entry in sorted(entries, key=lambda entry: entry.name):
+        known = entry.stat()
+        stamps[f"{part}/{entry.name}"] = (known.st_size, known.st_mtime_ns)
+    return stamps
+
+
+def stamp(path: Path) -> Stamp | None:
+    """The stamp of one file, or None where there is none."""
+    try:
+        known = path.stat()
+    except OSError:
+        return None
+    return known.st_size, known.st_mtime_ns
+
+
+def read(path: Path, most: int) -> bytes:
+    """A file's bytes, at most one more than `most`. Raises Unreadable."""
+    try:
+        with path.open("rb") as file:
+            return file.read(most + 1)
+    except OSError as error:
+        raise Unreadable(f"{path} cannot be read: {error.strerror}.", "Check its permissions.") from None
+
+
+def digest(data: bytes) -> bytes:
+    """What tells one content of a file from another."""
+    return hashlib.sha256(data).digest()
+
+
+def inside(folder: Path, name: str) -> Path | None:
+    """The file that a deck names in its `demos/` folder; None where the name leads out of it."""
+    demos = (folder / "demos").resolve()
+    path = (demos / name).resolve()
+    return path if path.is_relative_to(demos) and path != demos else None
+
+
+def decks_in(folder: Path) -> Iterator[Path]:
+    """The deck that a folder is, or the decks that it holds."""
+    if (folder / DECK).exists():
+        yield folder
+        return
+    if not folder.is_dir():
+        return
+    try:
+        inner = sorted(child for child in folder.iterdir() if (child / DECK).exists())
+    except OSError as error:
+        raise Unreadable(f"{folder} cannot be read: {error.strerror}.", "Check its permissions.") from None
+    yield from inner

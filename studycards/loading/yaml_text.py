@@ -1,0 +1,252 @@
+"""YAML text to maps, lists and strings, or the one Problem that stops it; the only reader of YAML.
+
+Scalars stay text: what is a number or a truth value, a field's shape decides. So `no` is the word no.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from studycards.cards.fields import Bare, Key, Where
+
+MOST_BYTES = 8 * 1024 * 1024
+MOST_DEPTH = 40
+MOST_REPEATED = 10_000
+"""How many values aliases may repeat in one file, in all: an alias of aliases multiplies."""
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_STRING_TAG = "tag:yaml.org,2002:str"
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
+
+Spot = tuple[int, int]
+"""Line and column, from 1."""
+
+
+class BadText(Exception):
+    """Why a text is not read, and where."""
+
+    def __init__(self, line: int, column: int, code: str, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.line, self.column, self.code, self.message, self.hint = line, column, code, message, hint
+
+
+@dataclass
+class Content:
+    """What a text holds. `repeated` are the spots of keys that stand twice in one map; the first of them counts."""
+
+    value: Any = None
+    repeated: list[tuple[int, int, str]] = field(default_factory=list)
+    has_bom: bool = False
+
+
+def read(data: bytes) -> Content:
+    """The content of one file. Raises BadText."""
+    has_bom = data.startswith(codecs.BOM_UTF8)
+    text = decoded(data)
+    composer = _Composer()
+    _run(composer, text)
+    return Content(composer.value, composer.repeated, has_bom)
+
+
+def spots(data: bytes) -> dict[Where, Spot]:
+    """Where each value and each key of a readable file stands."""
+    composer = _Composer(marking=True)
+    _run(composer, decoded(data))
+    return composer.spots
+
+
+def decoded(data: bytes) -> str:
+    """The text of a file: UTF-8, not too long, without control characters."""
+    if len(data) > MOST_BYTES:
+        raise BadText(1, 1, "too-big", f"the file is larger than {MOST_BYTES >> 20} MB", "Split it into several files.")
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise BadText(1, 1, "not-utf-8", "the file is not UTF-8 but UTF-16", "Save it as UTF-8.")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line, column = _spot_in(error.object[: error.start].decode("utf-8", "replace"))
+        raise BadText(line, column, "not-utf-8", "the file is not UTF-8", "Save it as UTF-8.") from None
+    if found := _CONTROL.search(text):
+        line, column = _spot_in(text[: found.start()])
+        name = f"U+{ord(found[0]):04X}"
+        raise BadText(line, column, "control-character", f"a control character ({name}) stands here", "Remove it.")
+    return text
+
+
+def _spot_in(before: str) -> Spot:
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
+
+
+def _run(composer: _Composer, text: str) -> None:
+    try:
+        for event in _events(text):
+            composer.take(event)
+    except yaml.MarkedYAMLError as error:
+        raise _bad_yaml(error, text) from None
+    except yaml.YAMLError as error:
+        raise BadText(1, 1, "bad-yaml", f"this is not YAML: {error}") from None
+    if not composer.documents:
+        raise BadText(1, 1, "empty-file", "the file is empty", "Write its fields, or remove it.")
+
+
+def _events(text: str) -> Iterator[Event]:
+    loader = _LOADER(text)
+    try:
+        event = loader.get_event()
+        while event is not None and event.__class__ is not StreamEndEvent:
+            yield event
+            event = loader.get_event()
+    finally:
+        loader.dispose()
+
+
+def _bad_yaml(error: yaml.MarkedYAMLError, text: str) -> BadText:
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    lines = text.split("\n")
+    here = lines[line] if line < len(lines) else ""
+    tab = next((n for n, letter in enumerate(here) if letter == "\t"), None)
+    indent = here[: len(here) - len(here.lstrip())]
+    if "\t" in indent or (tab is not None and tab == column):
+        return BadText(line + 1, here.index("\t") + 1, "tab", "a tab stands where YAML wants spaces", "Use spaces.")
+    why = " ".join(part for part in (error.context, error.problem) if part)
+    return BadText(line + 1, column + 1, "bad-yaml", f"this is not YAML: {why}", _hint(here))
+
+
+def _hint(line: str) -> str:
+    if re.search(r":\s+[^\s\"'{\[].*:\s", line) or re.search(r":\s+[`@%&*]", line):
+        return "Put the value in quotes."
+    return "Look at the quotes, brackets and indents of this line and the one before."
+
+
+class _Composer:
+    """Takes the events of a text one by one and builds its value, with no more depth than is allowed."""
+
+    def __init__(self, marking: bool = False) -> None:
+        self.marking = marking
+        self.value: Any = None
+        self.documents = 0
+        self.repeated: list[tuple[int, int, str]] = []
+        self.spots: dict[Where, Spot] = {}
+        self._stack: list[tuple[Any, str | None, int]] = []
+        self._into: Any = None
+        self._key: Any = None
+        self._anchors: dict[str, tuple[Any, int] | None] = {}
+        self._values = 0
+        self._repeats = 0
+        self._path: list[str | int] = []
+
+    def take(self, event: Any) -> None:
+        kind = event.__class__
+        if kind is ScalarEvent:
+            self._scalar(event)
+        elif kind is MappingStartEvent or kind is SequenceStartEvent:
+            self._open(event, {} if kind is MappingStartEvent else [])
+        elif kind is MappingEndEvent or kind is SequenceEndEvent:
+            self._close()
+        elif kind is AliasEvent:
+            self._alias(event)
+        elif kind is DocumentStartEvent:
+            self.documents += 1
+            if self.documents > 1:
+                raise self._bad(event, "two-documents", "a second document begins here", "Keep one in a file.")
+
+    def _bad(self, event: Any, code: str, message: str, hint: str = "") -> BadText:
+        return BadText(event.start_mark.line + 1, event.start_mark.column + 1, code, message, hint)
+
+    def _scalar(self, event: Any) -> None:
+        if event.tag is not None and event.tag != _STRING_TAG and event.tag != "!":
+            raise self._bad(event, "tag", f"tags such as {event.tag} have no place in a deck", "Remove it.")
+        value = Bare(event.value) if event.style is None or event.style == "" else event.value
+        if event.tag is not None:
+            value = str(value)
+        self._values += 1
+        if event.anchor:
+            self._anchors[event.anchor] = (value, 1)
+        self._add(value, event)
+
+    def _open(self, event: Any, collection: Any) -> None:
+        if event.tag is not None:
+            raise self._bad(event, "tag", f"tags such as {event.tag} have no place in a deck", "Remove it.")
+        if len(self._stack) >= MOST_DEPTH:
+            raise self._bad(event, "too-deep", f"more than {MOST_DEPTH} levels stand inside each other", "")
+        self._values += 1
+        if event.anchor:
+            self._anchors[event.anchor] = None
+        self._add(collection, event, opening=True)
+        self._stack.append((self._into, event.anchor, self._values))
+        self._into, self._key = collection, None
+
+    def _close(self) -> None:
+        done = self._into
+        self._into, anchor, began = self._stack.pop()
+        if anchor:
+            self._anchors[anchor] = (done, self._values - began + 1)
+        self._key = None
+        if self.marking and self._path:
+            self._path.pop()
+
+    def _alias(self, event: Any) -> None:
+        anchored = self._anchors.get(event.anchor)
+        if anchored is None:
+            raise self._bad(event, "bad-yaml", f"the alias *{event.anchor} stands for nothing that is complete")
+        value, size = anchored
+        self._values += size
+        self._repeats += size
+        if self._repeats > MOST_REPEATED:
+            raise self._bad(event, "alias-bomb", "the aliases of this file repeat too much", "Write the values out.")
+        self._add(value, event)
+
+    def _add(self, value: Any, event: Any, opening: bool = False) -> None:
+        into = self._into
+        if into.__class__ is dict:
+            if self._key is None:
+                self._take_key(value, event)
+                return
+            into.setdefault(self._key, value)
+            key: str | int = self._key
+            if not opening:
+                self._key = None
+        elif into is None:
+            self.value = value
+            if self.marking:
+                self.spots[()] = (event.start_mark.line + 1, event.start_mark.column + 1)
+            return
+        else:
+            into.append(value)
+            key = len(into) - 1
+        if self.marking:
+            self._mark(key, event, opening)
+
+    def _take_key(self, value: Any, event: Any) -> None:
+        if not isinstance(value, str):
+            raise self._bad(event, "bad-key", "a key is a word, not a map or a list", "Put the key in quotes.")
+        key = str(value)
+        if key in self._into:
+            self.repeated.append((event.start_mark.line + 1, event.start_mark.column + 1, key))
+        elif self.marking:
+            place = (event.start_mark.line + 1, event.start_mark.column + 1)
+            self.spots[(*self._path, Key(key))] = place
+        self._key = key
+
+    def _mark(self, key: str | int, event: Any, opening: bool) -> None:
+        self.spots.setdefault((*self._path, key), (event.start_mark.line + 1, event.start_mark.column + 1))
+        if opening:
+            self._path.append(key)

@@ -1,0 +1,138 @@
+"""What is read from the database: states, events, what was done on a day."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection
+
+from studycards.log.rows import SELECT_EVENT, SELECT_STATE, event_of, state_of
+from studycards.model import Event, State
+from studycards.schedule import fold
+from studycards.schedule.days import USUAL_ANSWER_MS, Done
+
+LONGEST_ANSWER_MS = 60_000
+"""An answer that took longer counts as this: the learner was away."""
+
+UNDOABLE = ("review", "suspend", "resume", "bury", "reset", "reschedule", "flag")
+
+_STANDS = "not exists (select 1 from event u where u.ref = {}.id and u.type = 'undo')"
+STANDS = _STANDS.format("e")
+
+
+def device(connection: sqlite3.Connection) -> str | None:
+    row = connection.execute("select value from meta where name = 'device'").fetchone()
+    return row[0] if row else None
+
+
+def state(connection: sqlite3.Connection, card: str) -> State | None:
+    row = connection.execute(f"{SELECT_STATE} where card = ?", (card,)).fetchone()
+    return state_of(row) if row else None
+
+
+def states(connection: sqlite3.Connection) -> dict[str, State]:
+    return {row[0]: state_of(row) for row in connection.execute(f"{SELECT_STATE} order by card")}
+
+
+def event(connection: sqlite3.Connection, id: str) -> Event | None:
+    row = connection.execute(f"{SELECT_EVENT} where e.id = ?", (id,)).fetchone()
+    return event_of(row) if row else None
+
+
+def events(
+    connection: sqlite3.Connection,
+    card: str | None = None,
+    types: Collection[str] | None = None,
+    since: int | None = None,
+    limit: int | None = None,
+) -> list[Event]:
+    wanted: list[tuple[str, tuple[object, ...]]] = []
+    if card is not None:
+        wanted.append(("e.card = ?", (card,)))
+    if types is not None:
+        wanted.append((f"e.type in ({_marks(types)})", tuple(types)))
+    if since is not None:
+        wanted.append(("e.at >= ?", (since,)))
+    where = f" where {' and '.join(condition for condition, _ in wanted)}" if wanted else ""
+    values = [value for _, each in wanted for value in each]
+    latest = f"{SELECT_EVENT}{where} order by e.at desc, e.id desc limit ?"
+    rows = connection.execute(latest, (*values, -1 if limit is None else limit))
+    return [event_of(row) for row in rows][::-1]
+
+
+def standing(connection: sqlite3.Connection, card: str | None = None) -> list[Event]:
+    """The events of one card, or all, that were not taken back, in order of time and id."""
+    condition, values = ("true", ()) if card is None else ("e.card = ?", (card,))
+    return _standing(connection, condition, values)
+
+
+def standing_for_all(connection: sqlite3.Connection) -> list[Event]:
+    """The standing events that belong to no single card: parameters, a reschedule of all."""
+    return _standing(connection, "e.card is null", ())
+
+
+def renamed_cards(connection: sqlite3.Connection) -> dict[str, list[str]]:
+    """Cards whose standing events name former ids, with those ids."""
+    former: dict[str, list[str]] = {}
+    for each in _standing(connection, """instr(e.data, '"was":') > 0""", ()):
+        former.setdefault(each.card or "", []).extend(fold.former_ids([each]))
+    return former
+
+
+def last_undoable(connection: sqlite3.Connection) -> Event | None:
+    row = connection.execute(
+        f"{SELECT_EVENT} where e.type in ({_marks(UNDOABLE)}) and {STANDS} order by e.id desc limit 1",
+        UNDOABLE,
+    ).fetchone()
+    return event_of(row) if row else None
+
+
+def reviews_on(connection: sqlite3.Connection, day: int) -> list[Event]:
+    return _standing(connection, "e.day = ? and e.type = 'review'", (day,))
+
+
+def days_reviewed(connection: sqlite3.Connection) -> dict[int, int]:
+    counted = f"select e.day, count(*) from event e where e.type = 'review' and {STANDS} group by e.day"
+    return dict(connection.execute(f"{counted} order by e.day").fetchall())
+
+
+def done_on(connection: sqlite3.Connection, day: int) -> Done:
+    rows = connection.execute(_DONE, (LONGEST_ANSWER_MS, day)).fetchall()
+    (usual,) = connection.execute(_USUAL, (LONGEST_ANSWER_MS,)).fetchone()
+    return Done(
+        new=sum(before is None for _, _, before in rows),
+        reviews=sum(before == "review" for _, _, before in rows),
+        took_ms=sum(took for _, took, _ in rows),
+        cards=frozenset(card for card, _, _ in rows),
+        average_ms=USUAL_ANSWER_MS if usual is None else usual,
+    )
+
+
+def parameters(connection: sqlite3.Connection) -> tuple[float, ...]:
+    return fold.parameters_in(standing_for_all(connection))
+
+
+def _standing(connection: sqlite3.Connection, condition: str, values: tuple[object, ...]) -> list[Event]:
+    query = f"{SELECT_EVENT} where {condition} and e.type != 'undo' and {STANDS} order by e.at, e.id"
+    return [event_of(row) for row in connection.execute(query, values)]
+
+
+def _marks(values: Collection[object]) -> str:
+    return ", ".join("?" * len(values))
+
+
+# Each card answered on a day, the time it took, and the phase it was in before that day (none: it was new)
+_DONE = f"""
+select e.card, sum(min(coalesce(e.took_ms, 0), ?)), (
+    select coalesce(b.phase, 'review') from event b
+    where b.card = e.card and b.type = 'review' and b.day < e.day and {_STANDS.format("b")}
+    order by b.at desc, b.id desc limit 1)
+from event e
+where e.day = ? and e.type = 'review' and {STANDS}
+group by e.card
+"""
+
+_USUAL = f"""
+select avg(min(took_ms, ?)) from (
+    select e.took_ms from event e
+    where e.type = 'review' and e.took_ms > 0 and {STANDS} order by e.seq desc limit 500)
+"""

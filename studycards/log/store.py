@@ -1,0 +1,190 @@
+"""The log of one learner: append what happened, take it back, read what is known."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Self
+
+from studycards.errors import Unreadable
+from studycards.log import checking, opening, queries, runs, writing
+from studycards.log.ids import is_id
+from studycards.model import Event, State
+from studycards.schedule.days import Done
+
+
+class Log:
+    """An open log. Reading writes nothing; the home and the database are made with the first event.
+
+    Every method that writes is one transaction: when it returns, what it wrote is on the disk.
+    """
+
+    def __init__(self, path: Path, now: int) -> None:
+        self.path, self._now = path, now
+        self._connection = opening.in_memory()
+        self._is_made = False
+        self._look_again()
+
+    @classmethod
+    def open(cls, path: Path, *, now: int) -> Log:
+        """Open the log at `path`. `now` (UTC milliseconds) dates what is made on the way: a backup."""
+        return cls(path, now)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the file. Everything was saved before."""
+        self._connection.close()
+
+    # What happened
+
+    def append(self, event: Event) -> Event:
+        """Save one event and what its card folds into. It gets an id and a device where it has none."""
+        with self._writing() as connection:
+            return writing.append(connection, event)
+
+    def undo_last(self, now: int, *, day: int | None = None, tz: int = 0) -> Event | None:
+        """Take back what the learner did last, and return it; None where nothing is left to take back."""
+        if (last := self.last_undoable()) is None:
+            return None
+        with self._writing() as connection:
+            last = queries.last_undoable(connection)
+            if last is not None:
+                undo = Event(
+                    "", "undo", now, last.day if day is None else day, "", tz, last.card, ref=last.id
+                )
+                writing.append(connection, undo)
+        return last
+
+    def merge(self, events: Iterable[Event]) -> int:
+        """Add the events of another log, each once, and return how many were new here."""
+        arrived = list(events)
+        if strange := next((event for event in arrived if not is_id(event.id) or not event.device), None):
+            raise Unreadable(f"The event {strange.id!r} has no proper id and device.", "Nothing was merged.")
+        if not arrived:
+            return 0
+        with self._writing() as connection:
+            return writing.merge(connection, arrived)
+
+    def refold(self) -> int:
+        """Make every state again from the events alone, and return how many there are."""
+        if not self._is_made:
+            return 0
+        with self._writing() as connection:
+            return writing.refold_all(connection)
+
+    # What is known
+
+    @property
+    def device(self) -> str | None:
+        """The name of this device; None before the first event."""
+        with self._reading() as connection:
+            return queries.device(connection)
+
+    def state(self, card: str) -> State | None:
+        with self._reading() as connection:
+            return queries.state(connection, card)
+
+    def states(self) -> dict[str, State]:
+        with self._reading() as connection:
+            return queries.states(connection)
+
+    def event(self, id: str) -> Event | None:
+        with self._reading() as connection:
+            return queries.event(connection, id)
+
+    def events(
+        self,
+        card: str | None = None,
+        *,
+        types: Collection[str] | None = None,
+        since: int | None = None,
+        limit: int | None = None,
+    ) -> list[Event]:
+        """Events in order of time, undone ones and undos among them; with `limit` only the latest."""
+        with self._reading() as connection:
+            return queries.events(connection, card, types, since, limit)
+
+    def standing(self, card: str | None = None) -> list[Event]:
+        """The events that were not taken back, in order of time."""
+        with self._reading() as connection:
+            return queries.standing(connection, card)
+
+    def last_undoable(self) -> Event | None:
+        """What `undo_last` would take back."""
+        with self._reading() as connection:
+            return queries.last_undoable(connection)
+
+    def last_reviews(self, day: int) -> list[Event]:
+        """The answers of one study day that stand, in order of time."""
+        with self._reading() as connection:
+            return queries.reviews_on(connection, day)
+
+    def done_today(self, day: int) -> Done:
+        """What was answered on a study day, for the day's limits and for siblings."""
+        with self._reading() as connection:
+            return queries.done_on(connection, day)
+
+    def days_reviewed(self) -> dict[int, int]:
+        """How many answers stand on each study day: for the streak and the heat map."""
+        with self._reading() as connection:
+            return queries.days_reviewed(connection)
+
+    def parameters(self) -> tuple[float, ...]:
+        """The FSRS parameters in force; empty for the default ones."""
+        with self._reading() as connection:
+            return queries.parameters(connection)
+
+    # Runs of demos
+
+    def record_run(self, result: Mapping[str, Any], at: int) -> None:
+        """Keep the result of a demo's run, as the runner gives it (`demo`, `outcome`, `evidence` ...)."""
+        with self._writing() as connection:
+            runs.record(connection, result, at)
+
+    def last_runs(self) -> dict[str, dict[str, Any]]:
+        """The latest run of each demo by its id, with `at`."""
+        with self._reading() as connection:
+            return runs.last(connection)
+
+    # Safety
+
+    def check(self) -> list[str]:
+        """What is wrong with the database, in sentences; empty where all is well."""
+        with self._reading() as connection:
+            return checking.findings(connection)
+
+    def back_up(self, now: int, folder: Path | None = None) -> Path | None:
+        """Copy the database into `folder` (the home's `backups`); None where there is nothing yet."""
+        if not self._is_made:
+            return None
+        with self._reading() as connection:
+            return opening.back_up(connection, folder or self.path.parent / "backups", "progress", now)
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        self._look_again()
+        with opening.sentences(self.path):
+            yield self._connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        if not self._is_made:
+            self._use(opening.create(self.path, self._now))
+        with opening.sentences(self.path), opening.transaction(self._connection):
+            yield self._connection
+
+    def _look_again(self) -> None:
+        """Another session may have made the database since this one looked."""
+        if not self._is_made and opening.is_there(self.path):
+            self._use(opening.connect(self.path, self._now))
+
+    def _use(self, connection: sqlite3.Connection) -> None:
+        self._connection.close()
+        self._connection, self._is_made = connection, True

@@ -1,0 +1,102 @@
+"""What screens are made of: blocks of Markdown, keys, and the words for times and loads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from studycards.cards.asking import Asked
+from studycards.sessions.question import Proof
+
+Translate = Callable[[str], str]
+"""From the program's own English to the learner's language."""
+
+Role = Literal[
+    "question", "hint", "replied", "right", "wrong", "near", "answer", "why", "note", "source", "evidence", "points",
+    "summary",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of Markdown, and what it is for. A screen may colour by role, and must not rely on colour."""
+
+    role: Role
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key that does something now, and what."""
+
+    key: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """All that is on the screen. `asks` is the way the learner answers now; None where nothing is asked."""
+
+    title: str
+    counts: str
+    blocks: tuple[Block, ...]
+    keys: tuple[Key, ...]
+    asks: Asked | None = None
+    notice: str = ""
+    proof: Proof = field(default_factory=Proof)
+    proposed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Today in numbers, for the end screen: cards answered, of them forgotten, time, and the load of coming days."""
+
+    answered: int
+    forgotten: int
+    took_ms: int
+    load: Sequence[tuple[str, int]] = ()
+    missed: Sequence[tuple[str, str]] = ()
+    """(id, question) of what was missed in this sitting."""
+
+
+def interval_words(decision: Any, now: int, _: Translate) -> str:
+    """The time until a card comes back, short: `10 min`, `3 d`, `2.5 mo`, `1.2 y`."""
+    if decision is None:
+        return ""
+    if decision.due_at is not None:
+        minutes = max(1, round((decision.due_at - now) / 60_000))
+        return _("{n} min").format(n=minutes) if minutes < 100 else _("{n} h").format(n=round(minutes / 60))
+    return days_words(decision.interval, _)
+
+
+def days_words(days: float, _: Translate) -> str:
+    """A number of days, short."""
+    if days < 45:
+        return _("{n} d").format(n=round(days))
+    if days < 365:
+        return _("{n} mo").format(n=f"{days / 30.4:.1f}".removesuffix(".0"))
+    return _("{n} y").format(n=f"{days / 365.25:.1f}".removesuffix(".0"))
+
+
+def load_table(load: Sequence[tuple[str, int]]) -> str:
+    """The load of the coming days as bars of blocks, in a fence so that the columns stand."""
+    most = max((count for _day, count in load), default=0) or 1
+    rows = [f"{day:>6} {count:>4} {'█' * round(24 * count / most)}".rstrip() for day, count in load]
+    return "```text\n" + "\n".join(rows) + "\n```"
+
+HELP: tuple[tuple[str, str], ...] = (
+    ("space, enter", "Show the answer; on an answered card, take the grade that is proposed."),
+    ("1 to 9", "Before the answer shows: choose an option, put the next piece."),
+    ("1 2 3 4", "After it: again, hard, good, easy. Each shows when the card comes back."),
+    ("A to H", "Tick a point of the rubric that your answer held."),
+    ("r", "Run the demo that proves the card, on this machine."),
+    ("h", "Show a hint."),
+    ("c then 1 to 4", "Say how sure you are, before the answer shows."),
+    ("u", "Undo the last answer; as often as you like, even after a restart."),
+    ("s", "Suspend the card: not asked again until `studycards resume CARD`."),
+    ("b", "Bury the card until tomorrow."),
+    ("l", "Switch between English and Chinese."),
+    ("q", "Leave. Everything answered is already saved."),
+)
+"""Keys and what they do, in English; screens translate them."""

@@ -1,0 +1,86 @@
+"""The first screen: what is due, how long it takes, the streak, what to press."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from studycards.model import Text, said
+from studycards.screen.parts import Block, Key, Screen, Translate
+
+
+class CountsLike(Protocol):
+    """How many cards there are of each sort."""
+
+    @property
+    def due(self) -> int: ...
+    @property
+    def new(self) -> int: ...
+    @property
+    def learning(self) -> int: ...
+    @property
+    def total(self) -> int: ...
+
+
+class TodayLike(Protocol):
+    """What this screen shows; `studycards.desk.today.Today` has it."""
+
+    @property
+    def counts(self) -> CountsLike: ...
+    @property
+    def decks(self) -> Sequence[tuple[str, Text, CountsLike]]: ...
+    @property
+    def minutes(self) -> float: ...
+    @property
+    def streak(self) -> int: ...
+    @property
+    def answered(self) -> int: ...
+    @property
+    def forgotten(self) -> int: ...
+    @property
+    def held_back(self) -> CountsLike: ...
+    @property
+    def is_newcomer(self) -> bool: ...
+
+
+def today_screen(today: TodayLike, lang: str, _: Translate) -> Screen:
+    """Says something useful with nothing due, too."""
+    blocks = [Block("question", _headline(today, _))]
+    if today.counts.total:
+        blocks.append(Block("summary", _decks(today, lang, _)))
+    if today.answered:
+        done = _("Done today: {n} answered, {forgotten} forgotten.")
+        blocks.append(Block("summary", done.format(n=today.answered, forgotten=today.forgotten)))
+    if today.streak:
+        blocks.append(Block("summary", _("Study days in a row: {n}.").format(n=today.streak)))
+    if held := today.held_back.due + today.held_back.new:
+        left = _("Your limits leave {n} more cards for other days.")
+        blocks.append(Block("summary", left.format(n=held)))
+    begin = [Key("enter", _("begin"))] if today.counts.total else []
+    return Screen(
+        title=_("Today"),
+        counts="",
+        blocks=tuple(blocks),
+        keys=(*begin, Key("l", _("language")), Key("?", _("keys")), Key("q", _("leave"))),
+    )
+
+
+def _headline(today: TodayLike, _: Translate) -> str:
+    if today.is_newcomer:
+        return _(
+            "**Welcome.** Each card asks one thing; think, look, and say how well you knew it. "
+            "Cards come back just before you would forget them, and `r` runs a demo that proves the answer "
+            "on this machine. Press Enter for the first card."
+        )
+    if not today.counts.total:
+        return _("**Nothing is due.** Well done. Look at any card with `studycards cards`, or run a demo.")
+    minutes = max(1, round(today.minutes))
+    return _("**{n} cards to study**, about {minutes} minutes.").format(n=today.counts.total, minutes=minutes)
+
+
+def _decks(today: TodayLike, lang: str, _: Translate) -> str:
+    row = _("- {title}: {due} due, {learning} in learning, {new} new")
+    return "\n".join(
+        row.format(title=said(title, lang), due=counts.due, learning=counts.learning, new=counts.new)
+        for _deck, title, counts in today.decks
+    )

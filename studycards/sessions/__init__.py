@@ -1,0 +1,1 @@
+"""One sitting each: pure state machines. `advance(session, action)` gives the next session and effects."""

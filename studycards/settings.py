@@ -1,0 +1,105 @@
+"""The learner's settings: `config.toml` in the home, checked, as one value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from studycards.errors import Unreadable
+from studycards.model import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What one setting is for, which values it takes, and how a value is checked."""
+
+    name: str
+    about: str
+    takes: str
+    check: Callable[[Any], bool]
+    kind: type = int
+
+
+def _whole(low: int, high: int) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, int) and not isinstance(value, bool) and low <= value <= high
+
+
+def _number(low: float, high: float) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, (int, float)) and not isinstance(value, bool) and low <= value <= high
+
+
+def _minutes(value: Any) -> bool:
+    return isinstance(value, list) and all(_number(0.1, 1440)(step) for step in value)
+
+
+def _truth(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("retention", "The recall wanted when a card comes due.", "0.70 to 0.97", _number(0.7, 0.97), float),
+    Setting("new_per_day", "New cards a day.", "0 to 9999", _whole(0, 9999)),
+    Setting("reviews_per_day", "Reviews a day.", "0 to 9999", _whole(0, 9999)),
+    Setting("minutes_per_day", "Minutes a day; leave it out for no limit.", "1 to 1440", _whole(1, 1440)),
+    Setting("learning_steps", "Minutes between the first looks at a new card.", "a list such as [1, 10]", _minutes, list),
+    Setting("relearning_steps", "Minutes until a forgotten card comes back.", "a list such as [10]", _minutes, list),
+    Setting("longest_interval", "The longest interval, in days.", "1 to 36500", _whole(1, 36500)),
+    Setting("day_begins", "The hour at which a study day begins.", "0 to 23", _whole(0, 23)),
+    Setting(
+        "easy_days", "Days of the week with less work; 0 is Monday.", "a list such as [5, 6]",
+        lambda value: isinstance(value, list) and all(_whole(0, 6)(day) for day in value), list,
+    ),
+    Setting("leech_lapses", "Lapses after which a card is called a leech.", "2 to 99", _whole(2, 99)),
+    Setting("two_keys", "Grade with two keys only: again and good.", "true or false", _truth, bool),
+    Setting("ask_how_sure", "Ask how sure you are before each answer shows.", "true or false", _truth, bool),
+    Setting(
+        "theme", "Colours of the full screen.", "auto, light, dark or high-contrast",
+        lambda value: value in ("auto", "light", "dark", "high-contrast"), str,
+    ),
+    Setting(
+        "keys", "Other keys: a table such as {undo = \"z\"}.", "a table of names and keys",
+        lambda value: isinstance(value, dict) and all(isinstance(key, str) for key in value.values()), dict,
+    ),
+    Setting(
+        "parameters", "FSRS-6 parameters, as `studycards fit` finds them.", "a list of 21 numbers",
+        lambda value: isinstance(value, list) and len(value) in (0, 21) and all(_number(-100, 100)(x) for x in value), list,
+    ),
+)  # fmt: skip
+
+_BY_NAME = {setting.name: setting for setting in SETTINGS}
+
+
+def read(path: Path) -> Settings:
+    """The settings of a file; the usual ones where there is none. Raises Unreadable, naming the setting."""
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        return Settings()
+    except OSError as error:
+        raise Unreadable(f"{path} cannot be read: {error.strerror}.", "Check its permissions.") from None
+    import tomllib
+
+    try:
+        return checked(tomllib.loads(raw.decode()), str(path))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise Unreadable(f"{path} is not valid TOML: {error}.", "Mend it, or move it away.") from None
+
+
+def checked(values: Mapping[str, Any], where: str) -> Settings:
+    """Settings from a mapping. Raises Unreadable for an unknown name or a value that does not fit."""
+    for name, value in values.items():
+        setting = _BY_NAME.get(name)
+        if setting is None:
+            raise Unreadable(f"{where} has an unknown setting, {name}.", _meant(name))
+        if not setting.check(value):
+            raise Unreadable(f"{where}: {name} must be {setting.takes}, not {value!r}.", setting.about)
+    return Settings(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+
+
+def _meant(name: str) -> str:
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, _BY_NAME, 1)
+    return f"Did you mean {close[0]}?" if close else f"Known are: {', '.join(_BY_NAME)}."

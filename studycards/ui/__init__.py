@@ -1,0 +1,1 @@
+"""Draws a screen and brings back what was said: plain lines, a full-screen terminal."""

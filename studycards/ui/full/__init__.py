@@ -1,0 +1,1 @@
+"""The full-screen face. The only rooms that import Textual."""

@@ -1,0 +1,135 @@
+"""The full-screen program: a page for what is on the table, a thread for the demo that runs beside it."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.events import Key
+
+from studycards.demo.runner import Run
+from studycards.sessions.actions import Action, DemoEnded, DemoSaid, Leave, RunDemo, StopDemo
+from studycards.sessions import keys
+from studycards.ui.full.help import Help
+from studycards.ui.full.page import Page
+
+if TYPE_CHECKING:
+    from studycards.driver import Sitting
+
+
+class StudyApp(App[None]):
+    """Drives one sitting. The sitting decides; this draws it and brings back what was pressed."""
+
+    CSS_PATH = "studycards.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "leave", show=False), Binding("ctrl+c", "halt", show=False)]
+
+    def __init__(self, sitting: Sitting) -> None:
+        super().__init__()
+        self.sitting = sitting
+        self.hand = keys.Hand()
+        self.says = ""
+        self._run: Run | None = None
+        self._redraw_waits = False
+
+    def on_mount(self) -> None:
+        self.theme = {"light": "textual-light", "high-contrast": "textual-ansi"}.get(self.sitting.theme, "textual-dark")
+        self.page = Page()
+        self.push_screen(self.page)
+        self.call_after_refresh(self.redraw)
+
+    # What is pressed
+
+    def pressed(self, key: str) -> None:
+        """A key that the page did not need for typing."""
+        if key == "?":
+            self.push_screen(Help(self.sitting.say))
+            return
+        if following := self.sitting.follow(key):
+            self.sitting, self.hand, self.says = following, keys.Hand(), ""
+            self.redraw()
+            return
+        if self.sitting.session.is_over and key in ("q", "enter", "escape"):
+            self.exit()
+            return
+        sitting = self.sitting
+        came = keys.press(key, sitting.question, sitting.session.lang, self.hand, sitting.now(), sitting.keys)
+        self.hand, self.says = came.hand, came.says
+        self.act(came.action) if came.action else self.redraw()
+
+    def typed(self, text: str) -> None:
+        """A line typed as an answer; an empty one shows the answer and grades nothing."""
+        sitting = self.sitting
+        line = f"={text}" if text.strip() else ""
+        for came in keys.line(line, sitting.question, sitting.session.lang, sitting.now(), sitting.keys):
+            self.says = came.says
+            self.act(came.action) if came.action else self.redraw()
+
+    def action_leave(self) -> None:
+        self.pressed("q")
+
+    def action_halt(self) -> None:
+        self.pressed("ctrl+c")
+
+    def act(self, action: Action) -> None:
+        """Let the sitting take an action, and do what only a face can do for it."""
+        left = isinstance(action, Leave)
+        for effect in self.sitting.act(action):
+            if isinstance(effect, RunDemo):
+                self._start(effect)
+            elif isinstance(effect, StopDemo) and self._run:
+                self._run.stop()
+        if left and not self.sitting.has_end_screen:
+            self.exit()
+        else:
+            self.redraw()
+
+    # The demo beside the card
+
+    def _start(self, effect: RunDemo) -> None:
+        started = self.sitting.start_demo(effect.card)
+        if isinstance(started, DemoEnded):
+            self.sitting.act(started)
+            return
+        self._run = started
+        threading.Thread(target=self._follow, args=(started,), daemon=True).start()
+
+    def _follow(self, run: Run) -> None:
+        with run:
+            for record in run:
+                self.call_from_thread(self._said, DemoSaid(record))
+        self.call_from_thread(self._ended, run)
+
+    def _said(self, action: DemoSaid) -> None:
+        self.sitting.act(action)
+        if not self._redraw_waits:
+            self._redraw_waits = True
+            self.set_timer(0.05, self.redraw)
+
+    def _ended(self, run: Run) -> None:
+        if self._run is run:
+            self._run = None
+            self.act(self.sitting.demo_over(run.result))
+
+    def on_unmount(self) -> None:
+        if self._run:
+            self._run.stop()
+
+    # What is drawn
+
+    def redraw(self) -> None:
+        self._redraw_waits = False
+        self.page.draw(self.sitting.screen(), self.hand, self.says, self.sitting)
+
+    def on_key(self, event: Key) -> None:
+        if self.screen is self.page:
+            self.pressed(_name(event))
+            event.stop()
+
+
+def _name(event: Key) -> str:
+    if event.key in ("space", "enter", "escape", "backspace", "ctrl+c"):
+        return event.key
+    return event.character or event.key

@@ -1,0 +1,31 @@
+"""The list of keys, over the page; any key closes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rich.console import Group
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.events import Key
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from studycards.ui.plain import help_rows
+
+
+class Help(ModalScreen[None]):
+    """All keys and what they do."""
+
+    def __init__(self, say: Callable[[str], str]) -> None:
+        super().__init__()
+        self.say = say
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(id="help"):
+            yield Static(Group(*help_rows(self.say)))
+
+    def on_key(self, event: Key) -> None:
+        if event.key not in ("up", "down", "pageup", "pagedown"):
+            event.stop()
+            self.dismiss()

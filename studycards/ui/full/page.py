@@ -1,0 +1,91 @@
+"""The page: a header, the card, the demo's pane beside or below it, a line to type in, the keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.console import Group
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import Horizontal, VerticalScroll
+from textual.events import Resize
+from textual.screen import Screen as TextualScreen
+from textual.widgets import Input, Static
+
+from studycards.cards.asking import Type
+from studycards.screen.parts import Screen
+from studycards.ui import paint, proof
+from studycards.sessions.keys import Hand
+
+if TYPE_CHECKING:
+    from studycards.driver import Sitting
+    from studycards.ui.full.app import StudyApp
+
+WIDE = 100
+"""From this many columns on, the demo's pane stands beside the card; below it on narrower screens."""
+
+
+class Answer(Input):
+    """The line to type in. Escape gives the keys back to the page."""
+
+    def key_escape(self) -> None:
+        self.screen.set_focus(None)
+
+
+class Page(TextualScreen[None]):
+    """Draws whatever screen it is given; decides nothing."""
+
+    app: StudyApp
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="header")
+        with Horizontal(id="middle"):
+            with VerticalScroll(id="card", can_focus=False):
+                yield Static(id="body")
+            with VerticalScroll(id="proof", can_focus=False):
+                yield Static(id="run")
+        yield Answer(id="answer")
+        yield Static(id="notice")
+        yield Static(id="keys")
+
+    def draw(self, screen: Screen, hand: Hand, says: str, sitting: Sitting) -> None:
+        """Show a screen; `says` is the face's own message about the last key."""
+        self.query_one("#header", Static).update(paint.header(screen))
+        parts = [paint.blocks(screen.blocks)]
+        if screen.asks and (options := paint.asked(screen.asks, hand.picked)):
+            parts += [Text(""), options]
+        self.query_one("#body", Static).update(Group(*parts))
+        self._draw_proof(screen, sitting)
+        notice = screen.notice or (sitting.say(says) if says else "")
+        self.query_one("#notice", Static).update(Text(notice, "italic"))
+        self.query_one("#notice").display = bool(notice)
+        self.query_one("#keys", Static).update(paint.keys(screen.keys, screen.proposed))
+        self._offer_line(isinstance(screen.asks, Type), screen)
+
+    def _offer_line(self, wanted: bool, screen: Screen) -> None:
+        answer = self.query_one("#answer", Answer)
+        if wanted and not answer.display:
+            answer.value = ""
+            answer.display = True
+            answer.focus()
+        elif not wanted and answer.display:
+            answer.display = False
+            self.set_focus(None)
+            self.query_one("#card", VerticalScroll).scroll_home(animate=False)
+
+    def _draw_proof(self, screen: Screen, sitting: Sitting) -> None:
+        pane = self.query_one("#proof", VerticalScroll)
+        pane.display = screen.proof.begun
+        if screen.proof.begun:
+            width = max(24, self.size.width // 2 - 4 if self.size.width >= WIDE else self.size.width - 4)
+            rows = proof.pane(screen.proof, sitting.session.lang, width, sitting.say)
+            self.query_one("#run", Static).update(Group(*rows))
+            pane.scroll_end(animate=False)
+
+    def on_resize(self, event: Resize) -> None:
+        self.set_class(event.size.width >= WIDE, "wide")
+        self.set_class(event.size.height < 16, "low")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.app.typed(event.value)

@@ -1,0 +1,116 @@
+"""How the blocks of a screen look, as rich renderables: the same in plain lines and full screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Group, RenderableType
+from rich.markdown import Markdown
+from rich.padding import Padding
+from rich.text import Text
+
+from studycards.cards.asking import Arrange, Asked, Choose
+from studycards.screen.parts import Block, Key, Screen
+from studycards.ui.safe import safe
+
+STYLES = {
+    "question": "",
+    "hint": "italic",
+    "replied": "",
+    "right": "bold green",
+    "wrong": "bold red",
+    "near": "bold yellow",
+    "answer": "",
+    "why": "",
+    "note": "",
+    "source": "dim",
+    "evidence": "cyan",
+    "points": "",
+    "summary": "",
+}
+"""Colour only ever repeats what a word or a sign already says."""
+
+_MARKS = {"hint": "☞", "answer": "▸", "why": "∵", "note": "–", "evidence": "⚗", "source": ""}
+
+
+def markdown(text: str, style: str = "") -> RenderableType:
+    """Markdown that keeps a code's layout and highlights it."""
+    return Markdown(safe(text), code_theme="ansi_dark", inline_code_theme=None, hyperlinks=False, style=style or "none")
+
+
+def block(piece: Block) -> RenderableType:
+    """One block; an answer, a hint, a reason hang behind their sign."""
+    body = markdown(piece.text, STYLES[piece.role])
+    mark = _MARKS.get(piece.role)
+    if not mark:
+        return body
+    return hanging(mark, body)
+
+
+def hanging(mark: str, body: RenderableType) -> RenderableType:
+    """A body indented behind a sign."""
+    from rich.table import Table
+
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(no_wrap=True)
+    grid.add_column(ratio=1)
+    grid.add_row(Text(mark), body)
+    return grid
+
+
+def blocks(pieces: Sequence[Block]) -> RenderableType:
+    """All blocks, an empty line between two."""
+    parts: list[RenderableType] = []
+    for piece in pieces:
+        if parts:
+            parts.append(Text(""))
+        parts.append(block(piece))
+    return Group(*parts)
+
+
+def asked(way: Asked, chosen: Sequence[int] = ()) -> RenderableType | None:
+    """The options or pieces under the question, numbered as the keys are. `chosen` are those taken so far."""
+    match way:
+        case Choose(options=options):
+            return Group(*(_option(n, text, n in chosen, way.many) for n, text in enumerate(options)))
+        case Arrange(pieces=pieces, slots=slots):
+            return Group(*_arranged(pieces, slots, chosen))
+    return None
+
+
+def _option(number: int, text: str, taken: bool, many: bool) -> RenderableType:
+    box = ("[x] " if taken else "[ ] ") if many else ("> " if taken else "")
+    return hanging(f" {box}{number + 1}", markdown(text))
+
+
+def _arranged(pieces: Sequence[str], slots: Sequence[str], placed: Sequence[int]) -> Iterable[RenderableType]:
+    for n, piece in enumerate(pieces):
+        yield hanging(f" {'·' if n in placed else n + 1}", markdown(piece, "dim" if n in placed else ""))
+    yield Text("")
+    for place, slot in enumerate(slots or [""] * len(pieces)):
+        here = safe(pieces[placed[place]]) if place < len(placed) else ("← ?" if place == len(placed) else "…")
+        yield hanging(f" {place + 1}.", Text(f"{safe(slot)} ⟶ {here}" if slot else here))
+
+
+def keys(shown: Sequence[Key], proposed: int | None = None) -> Text:
+    """The keys in one line that wraps between keys, never inside one; the proposed grade stands in brackets."""
+    line = Text(overflow="fold")
+    for n, key in enumerate(shown):
+        name = f"[{key.key}]" if proposed is not None and key.key == str(proposed) else key.key
+        if n:
+            line.append("  ")
+        line.append(name, "bold").append(f"\N{NO-BREAK SPACE}{safe(key.says)}".replace(" ", "\N{NO-BREAK SPACE}"))
+    return line
+
+
+def header(screen: Screen) -> Text:
+    """The screen's title and counts."""
+    line = Text(safe(screen.title), "bold")
+    return line.append(f"   {safe(screen.counts)}", "dim") if screen.counts else line
+
+
+def padded(body: RenderableType) -> RenderableType:
+    """A body with room at its sides."""
+    return Padding(body, (0, 1))
+
+

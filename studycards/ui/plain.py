@@ -1,0 +1,135 @@
+"""The plain face: lines out, lines in. For a pipe, a dumb terminal, a screen reader, and for those who like it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.text import Text
+
+from studycards.screen.parts import HELP, Block, Screen
+from studycards.sessions.actions import DemoEnded, DemoSaid, Effect, Leave, RunDemo, StopDemo
+from studycards.sessions import keys
+from studycards.ui import paint, proof
+
+if TYPE_CHECKING:
+    from studycards.driver import Sitting
+
+Read = Callable[[str], str | None]
+"""Shows a prompt and brings back a line; None at the end of the input."""
+
+
+def run(sitting: Sitting, read: Read, console: Console) -> None:
+    """Drive a sitting to its end, or until the input ends. Everything answered is on the disk by then."""
+    shown: tuple[Block, ...] = ()
+    on_table = None
+    while True:
+        screen = sitting.screen()
+        if sitting.question is not on_table:
+            same = on_table is not None and sitting.question is not None and _same(sitting.question, on_table)
+            shown = shown if same else ()
+            on_table = sitting.question
+        _print(console, screen, shown, sitting.session.is_over)
+        shown = screen.blocks
+        text = _heard(read, _prompt(sitting, screen))
+        if text is None or (sitting.session.is_over and text in ("", "q")):
+            sitting.act(Leave())
+            return
+        shown = () if not _obey(sitting, text, console, read) else shown
+
+
+def _same(now: object, before: object) -> bool:
+    return (now.card.id, now.shown_at) == (before.card.id, before.shown_at)  # type: ignore[attr-defined]
+
+
+def _heard(read: Read, prompt: str) -> str | None:
+    try:
+        return read(prompt)
+    except KeyboardInterrupt:
+        return None
+
+
+def _obey(sitting: Sitting, text: str, console: Console, read: Read) -> bool:
+    """Do what a line says. False where the whole question should be shown again."""
+    if text.strip() == "?":
+        _print_help(console, sitting)
+        return False
+    for pressed in keys.line(text, sitting.question, sitting.session.lang, sitting.now(), sitting.keys):
+        if pressed.says:
+            console.print(sitting.say(pressed.says))
+        if pressed.hand.sure:
+            level = _heard(read, "> ")
+            text = f"{text.strip()}{(level or '').strip()}"
+            return _obey(sitting, text, console, read) if level else True
+        if pressed.action is not None:
+            for effect in sitting.act(pressed.action):
+                _carry_out(sitting, effect, console)
+    return text.strip() != sitting.keys["language"]
+
+
+def _carry_out(sitting: Sitting, effect: Effect, console: Console) -> None:
+    if isinstance(effect, StopDemo) or not isinstance(effect, RunDemo):
+        return
+    started = sitting.start_demo(effect.card)
+    if isinstance(started, DemoEnded):
+        sitting.act(started)
+        console.print(Text(paint.safe(started.reason)))
+        return
+    with started as run:
+        try:
+            for record in run:
+                sitting.act(DemoSaid(record))
+                for row in proof.lines(record, sitting.session.lang):
+                    console.print(row)
+        except KeyboardInterrupt:
+            run.stop()
+    for row in proof.ending(run.result, sitting.session.lang, console.width, sitting.say):
+        console.print(row)
+    sitting.act(sitting.demo_over(run.result))
+
+
+def _prompt(sitting: Sitting, screen: Screen) -> str:
+    return "> "
+
+
+def _print(console: Console, screen: Screen, shown: tuple[Block, ...], over: bool) -> None:
+    if not shown:
+        console.rule(paint.header(screen), align="left", characters="─")
+    new = [block for block in screen.blocks if block not in shown]
+    if new:
+        console.print(paint.blocks(new))
+    if screen.asks and (options := paint.asked(screen.asks)):
+        if not shown:
+            console.print(options)
+    if screen.notice:
+        console.print(Text(screen.notice, "italic"))
+    console.print(paint.keys(screen.keys, screen.proposed))
+
+
+def _print_help(console: Console, sitting: Sitting) -> None:
+    for row in help_rows(sitting.say):
+        console.print(row)
+
+
+def help_rows(say: Callable[[str], str]) -> Iterator[Text]:
+    """The keys, one a line."""
+    from rich.cells import set_cell_size
+
+    for key, what in HELP:
+        yield Text.assemble((set_cell_size(key, 15), "bold"), "  ", say(what))
+
+
+def reader(stream: object, console: Console) -> Read:
+    """Read lines from a stream; with a prompt where a person sits before it."""
+
+    def read(prompt: str) -> str | None:
+        console.file.write(prompt)
+        console.file.flush()
+        text = stream.readline()  # type: ignore[attr-defined]
+        if not text:
+            console.file.write("\n")
+            return None
+        return text.rstrip("\n")  # type: ignore[no-any-return]
+
+    return read

@@ -1,0 +1,16 @@
+"""Text that is safe to show: no control sequence, no bidirectional override, whatever a deck or a demo holds."""
+
+from __future__ import annotations
+
+import re
+
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 but tab and newline, DEL, C1
+    "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"  # bidi, invisible
+    "\U000e0000-\U000e007f]"  # tags
+)
+
+
+def safe(text: str) -> str:
+    """`text` with every character that could drive a terminal, or hide or reorder text, shown as `\N{REPLACEMENT CHARACTER}`."""
+    return _UNSAFE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))

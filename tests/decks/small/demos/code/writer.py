@@ -1,0 +1,5 @@
+import os
+
+reader, writer = os.pipe()
+while True:
+    os.write(writer, b"x")
