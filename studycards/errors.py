@@ -1,10 +1,10 @@
 """Every error a person can see. Each is one or two plain sentences and what to do next.
 
-    StudycardsError            exit code 2
-    ├── Unreadable             2   a file, a deck or a home that cannot be read or written
-    ├── NotFound               2   no such card, deck or demo
-    ├── ContentError           1   a deck with problems; carries them
-    └── NotAvailable           3   this machine lacks something
+StudycardsError            exit code 2
+├── Unreadable             2   a file, a deck or a home that cannot be read or written
+├── NotFound               2   no such card, deck or demo
+├── ContentError           1   a deck with problems; carries them
+└── NotAvailable           3   this machine lacks something
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timezone, tzinfo
+from datetime import UTC, tzinfo
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent
@@ -96,4 +96,4 @@ def local_zone(environ: Mapping[str, str] = os.environ) -> tzinfo:
         with Path("/etc/localtime").open("rb") as rules:
             return ZoneInfo.from_file(rules, key="local")
     except (ZoneInfoNotFoundError, OSError, ValueError):
-        return datetime.now().astimezone().tzinfo or timezone.utc
+        return datetime.now().astimezone().tzinfo or UTC

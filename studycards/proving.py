@@ -37,7 +37,9 @@ def claim_standings(claims: Iterable[Claim], results: Sequence[Result]) -> list[
     for claim in claims:
         backing = [result for result in results if claim.id in result.claims]
         names = tuple(f"{result.demo}/{evidence.id}" for result in backing for evidence in result.evidence)
-        reached = {verdicts[name] for name in names} | {result.outcome for result in backing if not result.evidence}
+        reached = {verdicts[name] for name in names} | {
+            result.outcome for result in backing if not result.evidence
+        }
         standings.append(Standing(claim.id, _claim_verdict(reached), names))
     return standings
 

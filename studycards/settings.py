@@ -27,7 +27,9 @@ def _whole(low: int, high: int) -> Callable[[Any], bool]:
 
 
 def _number(low: float, high: float) -> Callable[[Any], bool]:
-    return lambda value: isinstance(value, (int, float)) and not isinstance(value, bool) and low <= value <= high
+    return lambda value: (
+        isinstance(value, (int, float)) and not isinstance(value, bool) and low <= value <= high
+    )
 
 
 def _minutes(value: Any) -> bool:
@@ -95,7 +97,9 @@ def checked(values: Mapping[str, Any], where: str) -> Settings:
             raise Unreadable(f"{where} has an unknown setting, {name}.", _meant(name))
         if not setting.check(value):
             raise Unreadable(f"{where}: {name} must be {setting.takes}, not {value!r}.", setting.about)
-    return Settings(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+    return Settings(
+        **{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+    )
 
 
 def _meant(name: str) -> str:

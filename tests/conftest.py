@@ -42,7 +42,9 @@ def studycards(home: Path) -> Studycards:
         environment = {k: v for k, v in os.environ.items() if not k.startswith(("STUDYCARDS", "LC_"))}
         environment |= {"LANG": "C.UTF-8", "TZ": "UTC", "STUDYCARDS_HOME": str(home), **variables}
         command = [sys.executable, "-m", "studycards", *(["--decks", str(decks)] if decks else []), *words]
-        ran = subprocess.run(command, input=typed, env=environment, capture_output=True, text=True, timeout=60)
+        ran = subprocess.run(
+            command, input=typed, env=environment, capture_output=True, text=True, timeout=60
+        )
         assert "Traceback" not in ran.stderr, ran.stderr
         return Ran(ran.returncode, ran.stdout, ran.stderr)
 

@@ -9,12 +9,26 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted((ROOT / "studycards").rglob("*.py"))
-PURE = ("sessions.review", "agenda", "progress", "screen", "cards.build", "schedule.decisions", "index", "lint")
+PURE = (
+    "sessions.review",
+    "agenda",
+    "progress",
+    "screen",
+    "cards.build",
+    "schedule.decisions",
+    "index",
+    "lint",
+)
 FORBIDDEN = {"yaml", "sqlite3", "sqlite_utils", "typer", "textual", "rich", "click"}
 
 
 def test_imports_go_one_way() -> None:
-    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()", "--no-cache"]
+    command = [
+        sys.executable,
+        "-c",
+        "from importlinter.cli import lint_imports_command as c; c()",
+        "--no-cache",
+    ]
     checked = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
 
     assert checked.returncode == 0, checked.stdout + checked.stderr
@@ -23,7 +37,9 @@ def test_imports_go_one_way() -> None:
 @pytest.mark.parametrize("module", PURE)
 def test_a_pure_room_loads_no_edge(module: str) -> None:
     code = f"import sys, studycards.{module}; print(*sorted(m for m in sys.modules if '.' not in m))"
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
 
     assert not FORBIDDEN & set(loaded)
 
@@ -42,6 +58,9 @@ def test_a_room_is_small_and_says_what_it_is(source: Path) -> None:
 
 def test_only_one_room_reads_the_environment() -> None:
     readers = [path for path in SOURCES if "environ" in path.read_text(encoding="utf-8")]
-    allowed = {"paths.py", "records.py"}  # a demo reads its own channel: it may not import the rest of the house
+    allowed = {
+        "paths.py",
+        "records.py",
+    }  # a demo reads its own channel: it may not import the rest of the house
 
     assert {path.name for path in readers} <= allowed | {"launch.py", "isolation.py", "kit.py"}

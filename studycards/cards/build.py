@@ -78,7 +78,9 @@ def card(raw: Raw, deck: str, hole: int = 1) -> Card:
         tags=tuple(raw.get("tags", ())),
         after=tuple(f"{deck}/{name}" for name in raw.get("after", ())),
         source=tuple(raw.get("source", ())),
-        follow_ups=tuple(FollowUp(one["rung"], one["ask"], one["answer"]) for one in raw.get("follow_ups", ())),
+        follow_ups=tuple(
+            FollowUp(one["rung"], one["ask"], one["answer"]) for one in raw.get("follow_ups", ())
+        ),
         was=tuple(f"{deck}/{sibling_id(name, hole)}" for name in raw.get("was", ())),
         revision=raw.get("revision", 1),
         comparison=(comparison[0], comparison[1]) if comparison else None,

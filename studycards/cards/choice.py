@@ -89,15 +89,30 @@ def problems(raw: Mapping[str, Any]) -> Iterator[Trouble]:
             yield place, "no-such-choice", "this answer is none of the choices", "Copy the choice's text."
     for key in raw.get("because", {}):
         if not any(_is(text, key) for text in texts):
-            yield ("because", Key(key)), "no-such-choice", f"“{key}” is none of the choices", "Copy the choice's text."
+            yield (
+                ("because", Key(key)),
+                "no-such-choice",
+                f"“{key}” is none of the choices",
+                "Copy the choice's text.",
+            )
     found = options(raw)
     if not any(option.right for option in found):
-        yield ("choices",), "no-right-choice", "no choice is right", "Mark one with right: true, or name it in answer."
+        yield (
+            ("choices",),
+            "no-right-choice",
+            "no choice is right",
+            "Mark one with right: true, or name it in answer.",
+        )
     elif all(option.right for option in found):
         yield ("choices",), "no-wrong-choice", "every choice is right", "Add one that is wrong."
     for number, option in enumerate(found):
         if option.right and option.because:
-            yield ("choices", number), "right-because", "this choice is right, and says why it is wrong", "Use why."
+            yield (
+                ("choices", number),
+                "right-because",
+                "this choice is right, and says why it is wrong",
+                "Use why.",
+            )
 
 
 def ask(card: Card, lang: str, seed: int) -> Choose:
@@ -132,7 +147,10 @@ def mark(card: Card, reply: Reply, lang: str, seed: int, measured: Any = None) -
     notes = reasons(wrong, lang)
     partly = len(wrong) < len(picked)
     if partly and missed:
-        notes = (*notes, words["also"].format(words["and"].join(said(option.text, lang) for option in missed)))
+        notes = (
+            *notes,
+            words["also"].format(words["and"].join(said(option.text, lang) for option in missed)),
+        )
     return Mark(
         "partly" if partly else "wrong",
         replied,
@@ -146,5 +164,7 @@ def reasons(wrong: Sequence[Option], lang: str) -> tuple[str, ...]:
     """Why each wrong choice is wrong, where the deck says so."""
     between = SAYS["zh" if lang == "zh" else "en"]["between"]
     return tuple(
-        f"{said(option.text, lang)}{between}{said(option.because, lang)}" for option in wrong if option.because
+        f"{said(option.text, lang)}{between}{said(option.because, lang)}"
+        for option in wrong
+        if option.because
     )

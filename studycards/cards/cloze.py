@@ -1,4 +1,4 @@
-"""A text with holes: `{{c1::the answer}}` or `{{c1::the answer::a hint}}`; every number is a sibling of its own."""
+"""A text with holes, `{{c1::the answer}}` or `{{c1::the answer::a hint}}`; every number is a sibling."""
 
 from __future__ import annotations
 
@@ -36,7 +36,10 @@ def holes(text: Text) -> list[int]:
 
 def problems(raw: Mapping[str, Any]) -> Iterator[Trouble]:
     expected = holes(raw["ask"])
-    for where, text in (("ask",), raw["ask"]), *((("asks", n), text) for n, text in enumerate(raw.get("asks", ()))):
+    for where, text in (
+        (("ask",), raw["ask"]),
+        *((("asks", n), text) for n, text in enumerate(raw.get("asks", ()))),
+    ):
         for language, words in text.items():
             place = (*where, language) if language else where
             yield from _problems_of(words, expected, place)
@@ -49,7 +52,12 @@ def _problems_of(words: str, expected: list[int], place: tuple[str | int, ...]) 
     if not found:
         yield place, "no-hole", "a cloze needs a hole", "Write {{c1::the answer}}, perhaps with ::a hint."
     elif found != expected:
-        yield place, "bad-hole", "the holes differ between languages or wordings", "Give each text the same numbers."
+        yield (
+            place,
+            "bad-hole",
+            "the holes differ between languages or wordings",
+            "Give each text the same numbers.",
+        )
     if len(_OPENED.findall(words)) != len(HOLE.findall(words)):
         yield place, "bad-hole", "a hole is not closed, or is empty", "Write {{c1::the answer}}."
     if any(not hole[2].strip() for hole in HOLE.finditer(words)):
@@ -64,7 +72,7 @@ def ask(card: Card, lang: str, seed: int) -> Recall:
 
 
 def answer(card: Card, lang: str) -> str:
-    """The whole text with what was asked for in bold; named first where the hole is inside code, where nothing is bold."""
+    """The whole text, what was asked for in bold; in code nothing is bold, so there it is named first."""
     text = said(card.ask, lang)
     inside_code: list[str] = []
 

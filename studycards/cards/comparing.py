@@ -10,20 +10,21 @@ _BESIDE_CHINESE = re.compile(r"(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])")
 _SIGNED = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)(e[-+]?\d+)?", re.A)
 _THOUSANDS = re.compile(r"(?<=\d)[,_ '](?=\d{3}(?!\d))", re.A)
 _UNIT = re.compile(
-    r"(?P<number>[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?)\s*(?P<prefix>[kmg]?)(?P<unit>ib|b|bytes?|字节|个字节)?", re.A
+    r"(?P<number>[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?)\s*(?P<prefix>[kmg]?)(?P<unit>ib|b|bytes?|字节|个字节)?",
+    re.A,
 )
 _PREFIX = {"": 1, "k": 1 << 10, "m": 1 << 20, "g": 1 << 30}
 _SEPARATORS = re.compile(r"[,;、，；/\n]|\band\b|和|与|以及|及")
 
 
 def plain(text: str) -> str:
-    """A typed text without what does not count: case, width, spare spaces, backquotes, punctuation around it."""
+    """A typed text without what does not count: case, width, spare spaces, backquotes, marks around it."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     return _BESIDE_CHINESE.sub("", " ".join(folded.replace("`", "").split())).strip(_EDGES)
 
 
 def number_in(text: str) -> float | None:
-    """The number that a whole text is, thousands separated or not, bytes in any unit; None where it is no number."""
+    """The number that a whole text is, thousands separated or not, bytes in any unit; None for no number."""
     folded = _THOUSANDS.sub("", unicodedata.normalize("NFKC", text).casefold().strip(" \t\r\n`\"'。"))
     found = _UNIT.fullmatch(folded)
     if not found:
@@ -65,7 +66,7 @@ def slips(one: str, other: str, most: int) -> int:
 
 
 def nearly(typed: str, right: str) -> bool:
-    """Whether one could have meant the other: a slip of the fingers in a word long enough, never in a number."""
+    """Whether one was probably meant by the other: a slip in a word long enough, never in a number."""
     if any(character.isdigit() for character in typed + right):
         return False
     most = 2 if len(right) >= 8 else 1 if len(right) >= 4 else 0

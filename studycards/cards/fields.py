@@ -1,4 +1,4 @@
-"""What a deck's files may hold: every field with its shape. The loader's checks and the schema come from these tables."""
+"""What a deck's files may hold: tables of fields and shapes, for the loader's checks and the schema."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Bare(str):
 
 
 class Key(str):
-    """The last step of a `Where` that means the key itself, not its value: another step than the key's string."""
+    """The last step of a `Where` that means the key itself: it differs from the step to the key's value."""
 
     __slots__ = ()
 

@@ -13,7 +13,10 @@ TAG = "comparison"
 ROW: Text = {"en": "{name}: which belongs to which?", "zh": "{name}：谁对应哪一项？"}
 LISTED: Text = {"en": "{name}: what is it for {subjects}?", "zh": "{name}：{subjects}各是怎样？"}
 WHICH: Text = {"en": "{name}: **{cell}**. Which one is it?", "zh": "{name}：**{cell}**。说的是哪一个？"}
-ODD: Text = {"en": "{name}: all but one agree. Which is the odd one out?", "zh": "{name}：只有一个与众不同，是哪一个？"}
+ODD: Text = {
+    "en": "{name}: all but one agree. Which is the odd one out?",
+    "zh": "{name}：只有一个与众不同，是哪一个？",
+}
 THAT_IS: Text = {"en": "That is {subject}.", "zh": "那是{subject}。"}
 HERE: Text = {"en": "For {subject} it is: {cell}", "zh": "{subject}：{cell}"}
 LINE: Text = {"en": "{before}- **{name}**: {cell}\n", "zh": "{before}- **{name}**：{cell}\n"}
@@ -30,7 +33,10 @@ def cards_of(comparison: Mapping[str, Any], names: Mapping[str, Text], concept: 
 def names_of(comparison: Mapping[str, Any], concepts: Mapping[str, Text]) -> dict[str, Text]:
     """Each subject's name: the comparison's own, else the concept's, else the id."""
     own = comparison.get("names", {})
-    return {subject: own.get(subject) or concepts.get(subject) or {"": subject} for subject in comparison["subjects"]}
+    return {
+        subject: own.get(subject) or concepts.get(subject) or {"": subject}
+        for subject in comparison["subjects"]
+    }
 
 
 def filled(template: Text, **parts: Text) -> dict[str, str]:
@@ -52,7 +58,9 @@ def listed(texts: list[Text]) -> Text:
     whole: Text = texts[0]
     for number, text in enumerate(texts[1:], 2):
         joint = AND if number == len(texts) else JOINED
-        whole = filled({language: "{one}" + word + "{other}" for language, word in joint.items()}, one=whole, other=text)
+        whole = filled(
+            {language: "{one}" + word + "{other}" for language, word in joint.items()}, one=whole, other=text
+        )
     return whole
 
 
@@ -60,11 +68,17 @@ class _Row:
     """One aspect of a comparison on its way to cards."""
 
     def __init__(
-        self, comparison: Mapping[str, Any], aspect: Mapping[str, Any], names: Mapping[str, Text], concept: str
+        self,
+        comparison: Mapping[str, Any],
+        aspect: Mapping[str, Any],
+        names: Mapping[str, Text],
+        concept: str,
     ) -> None:
         self.aspect, self.names, self.concept = aspect, names, concept
         self.comparison = comparison["comparison"]
-        self.subjects: list[str] = [subject for subject in comparison["subjects"] if subject in aspect["cells"]]
+        self.subjects: list[str] = [
+            subject for subject in comparison["subjects"] if subject in aspect["cells"]
+        ]
         self.cells: Mapping[str, Text] = aspect["cells"]
         self.note = f"{self.comparison}.{aspect['id']}"
 
@@ -84,7 +98,11 @@ class _Row:
         return [subject for subject in self.subjects if self.cells[subject] == cell]
 
     def _card(self, suffix: str, kind: str, ask: Text, **fields: Any) -> Raw:
-        kept = {key: self.aspect[key] for key in ("why", "claims", "demo", "shows", "source") if key in self.aspect}
+        kept = {
+            key: self.aspect[key]
+            for key in ("why", "claims", "demo", "shows", "source")
+            if key in self.aspect
+        }
         return {
             "id": self.note + suffix,
             "note": self.note,
@@ -116,13 +134,17 @@ class _Row:
     def _whole(self) -> Raw:
         if all(len(self._with(cell)) == 1 for cell in self.cells.values() if self._with(cell)):
             pairs = [[self.names[subject], self.cells[subject]] for subject in self.subjects]
-            return self._card("", "match", filled(ROW, name=self.aspect["name"]), pairs=pairs, keys=self.subjects)
+            return self._card(
+                "", "match", filled(ROW, name=self.aspect["name"]), pairs=pairs, keys=self.subjects
+            )
         every = listed([self.names[subject] for subject in self.subjects])
         ask = filled(LISTED, name=self.aspect["name"], subjects=every)
         lines: Text = {"": ""}
         for subject in self.subjects:
             lines = filled(LINE, before=lines, name=self.names[subject], cell=self.cells[subject])
-        return self._card("", "basic", ask, answer={language: text.strip() for language, text in lines.items()})
+        return self._card(
+            "", "basic", ask, answer={language: text.strip() for language, text in lines.items()}
+        )
 
     def _which(self, subject: str) -> Raw:
         ask = filled(WHICH, name=self.aspect["name"], cell=self.cells[subject])

@@ -38,9 +38,19 @@ def problems(raw: Mapping[str, Any]) -> Iterator[Trouble]:
     lefts = [left for left, _ in pairs]
     for number, left in enumerate(lefts):
         if left in lefts[:number]:
-            yield ("pairs", number, 0), "same-item", "this stands on the left twice", "Say what makes it differ."
+            yield (
+                ("pairs", number, 0),
+                "same-item",
+                "this stands on the left twice",
+                "Say what makes it differ.",
+            )
     if all(right == pairs[0][1] for _, right in pairs):
-        yield ("pairs",), "same-item", "all pairs have the same right side", "Give at least one another partner."
+        yield (
+            ("pairs",),
+            "same-item",
+            "all pairs have the same right side",
+            "Give at least one another partner.",
+        )
 
 
 def ask(card: Card, lang: str, seed: int) -> Arrange:
@@ -71,7 +81,8 @@ def mark(card: Card, reply: Reply, lang: str, seed: int, measured: Any = None) -
         return Mark("right", replied, grade=3)
     says = SAYS["zh" if lang == "zh" else "en"]
     notes = tuple(
-        says.format(*(said(text, lang) or "—" for text in (*right.pairs[slot], texts[slot]))) for slot in wrong
+        says.format(*(said(text, lang) or "—" for text in (*right.pairs[slot], texts[slot])))
+        for slot in wrong
     )
     return Mark(
         "partly" if len(wrong) * 2 <= len(texts) else "wrong",
@@ -85,4 +96,6 @@ def mark(card: Card, reply: Reply, lang: str, seed: int, measured: Any = None) -
 def _taken_for(right: Body, wrong: list[int], put: list[int | None]) -> str | None:
     """The first mistake as `left>left whose partner was put there`."""
     taken = ((slot, put[slot]) for slot in wrong)
-    return next((f"{right.keys[slot]}>{right.keys[number]}" for slot, number in taken if number is not None), None)
+    return next(
+        (f"{right.keys[slot]}>{right.keys[number]}" for slot, number in taken if number is not None), None
+    )

@@ -40,7 +40,9 @@ class Body:
 
 
 def body(raw: Mapping[str, Any]) -> Body:
-    points = (Point(one["point"], float(one.get("weight", 1)), tuple(one.get("words", ()))) for one in raw["rubric"])
+    points = (
+        Point(one["point"], float(one.get("weight", 1)), tuple(one.get("words", ()))) for one in raw["rubric"]
+    )
     return Body(raw["answer"], tuple(points))
 
 
@@ -75,7 +77,7 @@ def mark(card: Card, reply: Reply, lang: str, seed: int, measured: Any = None) -
 
 
 def proposed_points(card: Card, typed: str) -> tuple[int, ...]:
-    """The points that a typed answer seems to hold: those of which it uses a word. A proposal, never a verdict."""
+    """The points of which a typed answer uses a word. A proposal, never a verdict."""
     plain = f" {comparing.plain(typed)} "
     return tuple(
         number
@@ -90,7 +92,9 @@ def _stands_in(word: str, text: str) -> bool:
         return False
     at = text.find(word)
     while at >= 0:
-        if not (word[0].isascii() and word[0].isalnum()) or not (text[at - 1].isascii() and text[at - 1].isalnum()):
+        if not (word[0].isascii() and word[0].isalnum()) or not (
+            text[at - 1].isascii() and text[at - 1].isalnum()
+        ):
             return True
         at = text.find(word, at + 1)
     return False

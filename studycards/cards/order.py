@@ -65,7 +65,7 @@ def mark(card: Card, reply: Reply, lang: str, seed: int, measured: Any = None) -
 
 
 def placed(reply: Reply, count: int) -> list[int | None]:
-    """The piece in each slot; None for an empty slot, and for a piece that there is not or that is used twice."""
+    """The piece in each slot; None for an empty slot, and for a piece that is unknown or used twice."""
     slots: list[int | None] = []
     for number in list(reply or ())[:count]:
         fits = isinstance(number, int) and 0 <= number < count and number not in slots

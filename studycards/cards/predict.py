@@ -38,7 +38,7 @@ SAYS = {
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The choices (none where the answer is typed), what the deck expects, and how far off a number may be."""
+    """The choices (none where the answer is typed), what the deck expects, how far off a number may be."""
 
     options: tuple[Option, ...]
     answer: Text | None
@@ -58,10 +58,20 @@ def _as_choice(raw: Mapping[str, Any]) -> dict[str, Any]:
 
 def problems(raw: Mapping[str, Any]) -> Iterator[Trouble]:
     if "demo" not in raw:
-        yield (), "missing-key", "demo is missing: a prediction is marked by what a demo measures", "Add demo."
+        yield (
+            (),
+            "missing-key",
+            "demo is missing: a prediction is marked by what a demo measures",
+            "Add demo.",
+        )
     if len(raw.get("shows", ())) != 1:
         hint = "Name in `shows` the one evidence whose measured value marks the answer."
-        yield ("shows",) if "shows" in raw else (), "one-evidence", "a prediction needs exactly one evidence", hint
+        yield (
+            ("shows",) if "shows" in raw else (),
+            "one-evidence",
+            "a prediction needs exactly one evidence",
+            hint,
+        )
     if "choices" in raw:
         yield from choice.problems(_as_choice(raw))
         if sum(option.right for option in choice.options(_as_choice(raw))) > 1:
@@ -97,7 +107,11 @@ def _mark_chosen(card: Card, reply: Reply, lang: str, seed: int, measured: Any) 
         return Mark("nothing")
     options: tuple[Option, ...] = card.body.options
     expected = next((option for option in options if option.right), None)
-    so = expected if measured is None else next((option for option in options if stands_for(option, measured)), None)
+    so = (
+        expected
+        if measured is None
+        else next((option for option in options if stands_for(option, measured)), None)
+    )
     notes: list[str] = []
     if measured is not None and so is not expected:
         words = SAYS["zh" if lang == "zh" else "en"]["differs" if so else "outside"]

@@ -14,7 +14,9 @@ from studycards.model import Card, Text, said
 
 FIELDS: Mapping[str, Field] = {
     "answer": Field("text", True, "the right answer, a text or a number"),
-    "accept": Field("accept", False, "other right answers: strings, {number, tolerance}, {any: n, of: [...]}"),
+    "accept": Field(
+        "accept", False, "other right answers: strings, {number, tolerance}, {any: n, of: [...]}"
+    ),
 }
 
 SAYS = {
@@ -46,7 +48,12 @@ def problems(raw: Mapping[str, Any]) -> Iterator[Trouble]:
     for language, words in raw["answer"].items():
         if not comparing.plain(words):
             place = ("answer", language) if language else ("answer",)
-            yield place, "bad-text", "no one can type this answer: nothing of it counts", "Give it a letter or a digit."
+            yield (
+                place,
+                "bad-text",
+                "no one can type this answer: nothing of it counts",
+                "Give it a letter or a digit.",
+            )
     for number, one in enumerate(raw.get("accept", ())):
         if one.get("tolerance", 0) < 0:
             yield ("accept", number, "tolerance"), "bad-number", "a tolerance is 0 or more", ""

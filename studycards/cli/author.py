@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from studycards.cli.world import AsJson, emit, out, tell, world_of
+from studycards.model import said
+
+if TYPE_CHECKING:
+    from studycards.demo.declared import DemoFile
 
 app = typer.Typer(help="Decks: check, prove and trust them.", no_args_is_help=True)
 
@@ -30,16 +34,16 @@ def check(
         emit([{**{key: getattr(problem, key) for key in keys}, "hint": problem.hint} for problem in problems])
     elif github:
         for p in problems:
-            out(f"::{p.severity} file={p.path},line={p.line},col={p.column},title={p.code}::{p.message} {p.hint}".rstrip())
+            place = f"file={p.path},line={p.line},col={p.column},title={p.code}"
+            out(f"::{p.severity} {place}::{p.message} {p.hint}".rstrip())
     else:
         for problem in problems:
             out(str(problem))
         errors = sum(problem.severity == "error" for problem in problems)
-        tell(
-            world.say("{errors} errors, {warnings} warnings.").format(errors=errors, warnings=len(problems) - errors)
-            if problems
-            else world.say("No problems.")
+        counted = (
+            world.say("{errors} errors, {warnings} warnings.") if problems else world.say("No problems.")
         )
+        tell(counted.format(errors=errors, warnings=len(problems) - errors))
     if any(problem.severity == "error" or strict for problem in problems):
         raise typer.Exit(1)
 
@@ -51,10 +55,10 @@ def coverage(
     json: AsJson = False,
 ) -> None:
     """Claims without cards, cards without evidence, evidence nobody uses, languages missing."""
-    from studycards.desk import coverage_of
+    from studycards.desk.join import coverage_json
 
     world = world_of(context)
-    document = coverage_of(path)
+    document = coverage_json(path)
     if json:
         emit(document)
     else:
@@ -62,7 +66,9 @@ def coverage(
 
         for row in coverage_rows(document, world.say):
             out(row)
-    if document["claims_without_cards"] or document["cards_without_evidence"] or document["languages_missing"]:
+    if any(
+        document[lack] for lack in ("claims_without_cards", "cards_without_evidence", "languages_missing")
+    ):
         raise typer.Exit(1)
 
 
@@ -75,13 +81,16 @@ def verify(
 ) -> None:
     """Check the deck, run its demos with their controls, and join them with claims and cards."""
     from studycards.cli.demos import verified
-    from studycards.desk import load_deck
+    from studycards.desk.proofs import demos_of
+    from studycards.loading import check as check_deck
+    from studycards.loading import load
 
-    world = world_of(context)
-    loaded = load_deck(path)
-    for problem in loaded.problems:
+    for problem in check_deck(path):
         tell(str(problem))
-    verified(world, world.desk.demos_of(loaded.deck), jobs, None, json, [loaded])
+    loaded = load(path, None)
+    world = world_of(context)
+    world.decks = (path,)
+    verified(world, [(loaded.deck, demo) for demo in demos_of(loaded.deck)], jobs, None, json)
 
 
 @app.command()
@@ -92,14 +101,25 @@ def trust(
     remove: Annotated[bool, typer.Option("--remove", help="Take the trust back.")] = False,
 ) -> None:
     """Let the demos of this deck run, as they are now. Any change to them asks again."""
+    from studycards.demo import trust as trusting
+
     world = world_of(context)
+    home = world.places.home
     if remove:
-        world.desk.untrust(path)
+        trusting.untrust(home, path)
         out(world.say("The demos of {path} will not run.").format(path=path))
         return
-    for row in world.desk.trust_rows(path, world.lang):
-        out(row)
+    for demo in _programs(path):
+        out(f"{demo.path}  {said(demo.demo.title, world.lang)}")
     if not yes and not typer.confirm(world.say("Let these programs run on this machine?"), default=False):
         raise typer.Exit(1)
-    world.desk.trust(path)
+    trusting.trust(home, path)
     out(world.say("Trusted as it stands now."))
+
+
+def _programs(path: Path) -> tuple[DemoFile, ...]:
+    from studycards.demo.catalogue import in_deck
+    from studycards.loading import load
+
+    load(path, None)
+    return in_deck(path)

@@ -19,7 +19,12 @@ def doctor(context: typer.Context, json: AsJson = False) -> None:
     world = world_of(context)
     findings = examine(world.places, world.lang, world.say)
     if json:
-        emit([{"name": found.name, "works": found.works, "says": found.says, "todo": found.todo} for found in findings])
+        emit(
+            [
+                {"name": found.name, "works": found.works, "says": found.says, "todo": found.todo}
+                for found in findings
+            ]
+        )
     else:
         for found in findings:
             out(f"{'✓' if found.works else '✗'} {found.name}: {found.says}")

@@ -29,17 +29,17 @@ def _library():  # type: ignore[no-untyped-def]
 
 @_quietly
 def a_card() -> Iterator[str]:
-    yield from (entry.id for entry in _library().entries())
+    yield from (entry.id for entry in _library().entries)
 
 
 @_quietly
 def a_deck() -> Iterator[str]:
-    yield from _library().decks
+    yield from (deck.id for deck in _library().decks)
 
 
 @_quietly
 def a_comparison() -> Iterator[str]:
-    yield from (comparison.id for comparison in _library().comparisons())
+    yield from (name for one in _library().loaded.values() for name in one.index.comparisons)
 
 
 @_quietly
@@ -48,5 +48,5 @@ def a_demo() -> Iterator[str]:
 
     from studycards.demo.declared import demo_id, in_folder
 
-    for deck in _library().decks.values():
+    for deck in _library().decks:
         yield from (demo_id(path) for path in in_folder(Path(deck.path) / "demos"))

@@ -20,8 +20,10 @@ EXIT = {"confirmed": 0, "inconclusive": 0, "refuted": 1, "failed": 1, "timed-out
 @app.command("list")
 def list_(context: typer.Context, json: AsJson = False) -> None:
     """All demos, and whether each can run here."""
+    from studycards.desk.proofs import demo_rows
+
     world = world_of(context)
-    rows = world.desk.demo_rows(world.lang)
+    rows = demo_rows(world.desk, world.lang)
     if json:
         emit(rows)
         return
@@ -39,17 +41,18 @@ def run(
     json: AsJson = False,
 ) -> None:
     """Run a demo. Its knobs are options: `studycards demo show DEMO` lists them."""
-    from studycards.demo.runner import start
+    from studycards.desk.proofs import find_demo, must_be_trusted, record_run, start_demo
 
     world = world_of(context)
-    file = world.desk.demo(demo)
+    deck, file = find_demo(world.desk, demo)
+    must_be_trusted(world.desk, deck)
     knobs = _knobs(context.args)
     at = moment(None)
     predicted = None if json or not sys.stdin.isatty() else _predict(world, file)
-    with start(file, knobs, lang=world.lang, hidden=world.desk.hidden_from(file)) as running:
+    with start_demo(world.desk, deck, file, knobs, world.lang) as running:
         _follow(world, running, json)
     result = running.result
-    world.desk.record_run(result, at)
+    record_run(world.desk, result, world.lang, at)
     if json:
         from studycards.demo.verdicts import as_json
 
@@ -70,7 +73,9 @@ def _knobs(words: list[str]) -> dict[str, str]:
         word = rest.pop(0)
         name, equals, value = word.partition("=")
         if not name.startswith("--") or (not equals and not rest):
-            raise StudycardsError("{word} is no knob with a value.", "Write knobs like: --size 4096.", word=word)
+            raise StudycardsError(
+                "{word} is no knob with a value.", "Write knobs like: --size 4096.", word=word
+            )
         knobs[name.removeprefix("--")] = value if equals else rest.pop(0)
     return knobs
 
@@ -110,10 +115,12 @@ def _print_ending(world: World, result: Any, predicted: Any, file: Any) -> None:
 @app.command()
 def show(context: typer.Context, demo: DemoName, json: AsJson = False) -> None:
     """A demo's declaration and its source."""
+    from studycards.desk.proofs import demo_json, find_demo
+
     world = world_of(context)
-    file = world.desk.demo(demo, trusted=False)
+    deck, file = find_demo(world.desk, demo)
     if json:
-        emit(world.desk.demo_json(file, world.lang))
+        emit(demo_json(world.desk, deck, file, world.lang))
         return
     from rich.syntax import Syntax
 
@@ -122,7 +129,9 @@ def show(context: typer.Context, demo: DemoName, json: AsJson = False) -> None:
     console = proof.console()
     for row in proof.declaration(file, world.lang, world.say):
         console.print(row)
-    console.print(Syntax(file.path.read_text(encoding="utf-8"), "python", theme="ansi_dark", line_numbers=True))
+    console.print(
+        Syntax(file.path.read_text(encoding="utf-8"), "python", theme="ansi_dark", line_numbers=True)
+    )
 
 
 @app.command()
@@ -134,20 +143,22 @@ def verify(
 ) -> None:
     """Run every demo; then say of every claim and card what was reached here."""
     world = world_of(context)
-    verified(world, world.desk.demos(), jobs, html, json)
+    from studycards.desk.proofs import demos
+
+    verified(world, demos(world.desk), jobs, html, json)
 
 
-def verified(world: World, files: Any, jobs: int, html: Path | None, json: bool, decks: Any = None) -> None:
+def verified(world: World, files: Any, jobs: int, html: Path | None, json: bool) -> None:
     """Run demos with progress, join them with claims and cards, print; exit 1 where anything was refuted or broke."""
+    from studycards.desk.proofs import record_run, run_all, verification
     from studycards.ui import proof
 
-    at = moment(None)
     results = []
-    for result in world.desk.run_all(files, jobs, world.lang):
+    for result in run_all(world.desk, files, jobs, world.lang):
         results.append(result)
-        world.desk.record_run(result, at)
+        record_run(world.desk, result, world.lang, moment(None))
         tell(proof.progress(result, len(results), len(files), world.say))
-    document = world.desk.verified(results, world.lang, decks)
+    document = verification(world.desk, results, {deck.id for deck, _demo in files}, world.lang)
     if html:
         from studycards.exchange.labreport import html_report
 

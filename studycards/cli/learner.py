@@ -25,17 +25,19 @@ def today(context: typer.Context) -> None:
     """What is due today, the streak, what to press."""
     world = world_of(context)
     if _has_terminal() and not _is_dumb():
-        from studycards.driver import today_sitting
+        from studycards.driver.today import today_sitting
         from studycards.ui.full.app import StudyApp
+        from studycards.ui.wording import wording
 
-        StudyApp(today_sitting(world.desk, world.lang, world.say)).run()
+        StudyApp(today_sitting(world.desk, wording, world.lang)).run()
         return
     from rich.console import Console
 
-    from studycards.screen import today_screen
+    from studycards.desk.today import today_of
+    from studycards.screen.today import today_screen
     from studycards.ui import paint
 
-    screen = today_screen(world.desk.today(moment(None)), world.lang, world.say)
+    screen = today_screen(today_of(world.desk, moment(None)), world.lang, world.say)
     console = Console(highlight=False)
     console.print(paint.header(screen))
     console.print(paint.blocks(screen.blocks))
@@ -51,10 +53,14 @@ def review(
     tag: Annotated[str | None, typer.Option(help="Only cards with this tag.")] = None,
 ) -> None:
     """Review what is due. Keys only; everything answered is saved at once."""
-    from studycards.driver import review_sitting
+    from studycards.driver.review import review_sitting
+    from studycards.ui.wording import wording
 
     world = world_of(context)
-    sitting = review_sitting(world.desk, world.lang, world.say, deck=deck, tag=tag, limit=limit, minutes=minutes)
+    decks = [deck] if deck else None
+    sitting = review_sitting(
+        world.desk, wording, world.lang, decks=decks, tag=tag, limit=limit, minutes=minutes
+    )
     play(sitting, plain)
 
 
@@ -74,7 +80,7 @@ def play(sitting: Any, plain: bool) -> None:
 
 
 def _has_terminal() -> bool:
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    return all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
 def _is_dumb() -> bool:
@@ -85,17 +91,15 @@ def _is_dumb() -> bool:
 
 def due(context: typer.Context, at: At = None, json: AsJson = False) -> None:
     """What is due now, or at a time: learning steps, reviews, new cards."""
+    from studycards.desk.due import due_json
+
     world = world_of(context)
-    found = world.desk.due(moment(at))
+    found = due_json(world.desk, moment(at))
     if json:
-        emit(found.as_json())
+        emit(found)
         return
-    say = world.say
-    out(
-        say("Due: {due}. Learning: {learning}. New: {new}.").format(
-            due=len(found.reviews), learning=len(found.learning), new=len(found.new)
-        )
-    )
+    words = world.say("Due: {due}. Learning: {learning}. New: {new}.")
+    out(words.format(due=found["due"], learning=found["learning"], new=found["new"]))
 
 
 def answer(
@@ -106,8 +110,14 @@ def answer(
     json: AsJson = False,
 ) -> None:
     """Record one review without a screen; print the card's new state."""
+    from studycards.desk.answers import record_answer
+    from studycards.desk.decks import entry_of
+    from studycards.desk.rows import state_json
+
     world = world_of(context)
-    state = world.desk.answer(card, _grade(grade), moment(at))
+    entry = entry_of(world.desk, card)
+    record_answer(world.desk, entry, _grade(grade), moment(at), session="command")
+    state = state_json(world.desk, world.desk.state(entry))
     if json:
         emit(state)
     else:
@@ -119,19 +129,25 @@ def _grade(text: str) -> int:
         return GRADES[text]
     if text.isdecimal() and int(text) in GRADE_NAMES:
         return int(text)
-    raise StudycardsError("{text} is not a grade.", "Say again, hard, good or easy, or 1 to 4.", text=repr(text))
+    raise StudycardsError(
+        "{text} is not a grade.", "Say again, hard, good or easy, or 1 to 4.", text=repr(text)
+    )
 
 
 def cards(
     context: typer.Context,
-    query: Annotated[list[str] | None, typer.Argument(help="Words, or tag:x, kind:x, concept:x, claim:x, is:due.")] = None,
+    query: Annotated[
+        list[str] | None, typer.Argument(help="Words, or tag:x, kind:x, concept:x, claim:x, is:due.")
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Search the cards of all decks, in every language."""
+    from studycards.desk.rows import card_row
+
     world = world_of(context)
-    found = world.desk.search(" ".join(query or ()))
+    found = [world.desk.library.card(entry.id) for entry in world.desk.library.search(" ".join(query or ()))]
     if json:
-        emit([world.desk.card_row(card, world.lang) for card in found])
+        emit([card_row(card, world.lang) for card in found])
         return
     for card in found:
         out(f"{card.id}  {_first_line(card, world.lang)}")
@@ -145,18 +161,23 @@ def _first_line(card: Card, lang: str) -> str:
 
 def show(context: typer.Context, card: CardName, json: AsJson = False) -> None:
     """One card: its question, answer, reason, proof and progress."""
+    from studycards.desk.decks import entry_of
+    from studycards.desk.rows import card_json
+
     world = world_of(context)
-    row = world.desk.card_json(card, world.lang, moment(None))
+    entry = entry_of(world.desk, card)
+    whole = world.desk.library.card(entry.id)
+    row = card_json(world.desk, whole, entry, world.lang)
     if json:
         emit(row)
         return
     from rich.console import Console
 
-    from studycards.screen import card_blocks
+    from studycards.screen.review import card_blocks
     from studycards.ui import paint
 
     console = Console(highlight=False)
-    console.print(paint.blocks(card_blocks(world.desk.card(card), world.lang)))
+    console.print(paint.blocks(card_blocks(whole, world.lang)))
     for name in ("id", "kind", "claims", "demo", "stability", "difficulty", "due", "suspended"):
         if row[name] not in (None, [], False):
             value = ", ".join(row[name]) if isinstance(row[name], list) else row[name]
@@ -165,13 +186,16 @@ def show(context: typer.Context, card: CardName, json: AsJson = False) -> None:
 
 def undo(context: typer.Context, json: AsJson = False) -> None:
     """Take the last answer back; again for the one before it."""
+    from studycards.desk.answers import take_back
+    from studycards.desk.rows import event_json
+
     world = world_of(context)
-    taken = world.desk.undo(moment(None))
+    taken = take_back(world.desk, moment(None))
     if taken is None:
         tell(world.say("There is nothing to undo."))
         raise typer.Exit(1)
     if json:
-        emit(world.desk.event_json(taken))
+        emit(event_json(world.desk, taken))
     else:
         out(world.say("Undone: {type} of {card}.").format(type=taken.type, card=taken.card))
 
@@ -187,8 +211,14 @@ def resume(context: typer.Context, card: CardName, json: AsJson = False) -> None
 
 
 def _set(context: typer.Context, kind: str, card: str, json: bool) -> None:
+    from studycards.desk.answers import set_aside
+    from studycards.desk.decks import entry_of
+    from studycards.desk.rows import state_json
+
     world = world_of(context)
-    state = world.desk.set_aside(kind, card, moment(None))
+    entry = entry_of(world.desk, card)
+    set_aside(world.desk, kind, entry, moment(None))
+    state = {**state_json(world.desk, world.desk.state(entry)), "suspended": kind == "suspend"}
     if json:
         emit(state)
     else:
@@ -198,8 +228,10 @@ def _set(context: typer.Context, kind: str, card: str, json: bool) -> None:
 
 def events(context: typer.Context, json: AsJson = False) -> None:
     """The log: every answer, undo and suspension, oldest first."""
+    from studycards.desk.rows import event_json
+
     world = world_of(context)
-    rows = [world.desk.event_json(event) for event in world.desk.log.events()]
+    rows = [event_json(world.desk, event) for event in world.desk.log.events()]
     if json:
         emit(rows)
         return
@@ -211,23 +243,30 @@ def events(context: typer.Context, json: AsJson = False) -> None:
 
 def compare(
     context: typer.Context,
-    name: Annotated[str | None, typer.Argument(help="The comparison's id.", autocompletion=a_comparison)] = None,
-    blank: Annotated[bool, typer.Option("--blank", help="Leave holes to fill, then show the whole table.")] = False,
+    name: Annotated[
+        str | None, typer.Argument(help="The comparison's id.", autocompletion=a_comparison)
+    ] = None,
+    blank: Annotated[
+        bool, typer.Option("--blank", help="Leave holes to fill, then show the whole table.")
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """A comparison as a table; without a name, the comparisons there are."""
+    from studycards.desk.decks import comparison_of, comparisons
+    from studycards.desk.rows import comparison_json, comparison_row
+
     world = world_of(context)
     if name is None:
-        rows = [world.desk.comparison_row(comparison, world.lang) for comparison in world.desk.library.comparisons()]
+        rows = [comparison_row(comparison, world.lang) for comparison in comparisons(world.desk)]
         if json:
             emit(rows)
         else:
             for row in rows:
                 out(f"{row['id']}  {row['title']}")
         return
-    comparison = world.desk.comparison(name)
+    comparison = comparison_of(world.desk, name)
     if json:
-        emit(world.desk.comparison_json(comparison, world.lang))
+        emit(comparison_json(comparison, world.lang))
         return
     from rich.console import Console
 
@@ -237,4 +276,4 @@ def compare(
     if blank:
         fill_in(comparison, world.lang, console, world.say, sys.stdin)
     else:
-        console.print(comparison_table(comparison, world.lang))
+        console.print(comparison_table(comparison, world.lang, console.width))

@@ -38,16 +38,21 @@ def _language(value: str | None) -> str | None:
 def main_options(
     context: typer.Context,
     home: Annotated[
-        Path | None, typer.Option(help="Where progress and settings are kept.", envvar="STUDYCARDS_HOME", show_envvar=True)
+        Path | None,
+        typer.Option(
+            help="Where progress and settings are kept.", envvar="STUDYCARDS_HOME", show_envvar=True
+        ),
     ] = None,
     decks: Annotated[
         list[Path] | None, typer.Option(help="A deck, or a folder of decks, to use as well; may be repeated.")
     ] = None,
     lang: Annotated[
-        str | None, typer.Option(help="Language: en or zh; else STUDYCARDS_LANG, then the locale.", callback=_language)
+        str | None,
+        typer.Option(help="Language: en or zh; else STUDYCARDS_LANG, then the locale.", callback=_language),
     ] = None,
     version: Annotated[
-        bool, typer.Option("--version", help="Show the version and end.", callback=_print_version, is_eager=True)
+        bool,
+        typer.Option("--version", help="Show the version and end.", callback=_print_version, is_eager=True),
     ] = False,
 ) -> None:
     context.obj = make_world(home, decks, lang)
@@ -75,7 +80,9 @@ def main() -> None:
         _forget_output()
         code = 0
     except OSError as error:
-        tell(f"{error.strerror or error}: {error.filename or 'the file system'}. Nothing that was saved is lost.")
+        tell(
+            f"{error.strerror or error}: {error.filename or 'the file system'}. Nothing that was saved is lost."
+        )
         code = 2
     except Exception as error:
         code = _usage_or_raise(error)
@@ -86,8 +93,14 @@ def _told(error: StudycardsError) -> str:
     from studycards.paths import wanted_language
 
     words = sys.argv[1:]
-    asked = [word.partition("=")[2] or after for word, after in zip(words, [*words[1:], ""], strict=True) if word.startswith("--lang")]
-    return World(None, (), asked[0] if asked and asked[0] in ("en", "zh") else wanted_language()).words_of(error)
+    asked = [
+        word.partition("=")[2] or after
+        for word, after in zip(words, [*words[1:], ""], strict=True)
+        if word.startswith("--lang")
+    ]
+    return World(None, (), asked[0] if asked and asked[0] in ("en", "zh") else wanted_language()).words_of(
+        error
+    )
 
 
 def _usage_or_raise(error: Exception) -> int:

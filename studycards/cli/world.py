@@ -17,7 +17,7 @@ from studycards.errors import StudycardsError
 from studycards.paths import Places, places, wanted_language
 
 if TYPE_CHECKING:
-    from studycards.desk import Desk
+    from studycards.desk.opening import Desk
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 At = Annotated[str | None, typer.Option("--at", metavar="TIME", help="As if it were this time (ISO 8601).")]
@@ -44,10 +44,10 @@ class World:
     @cached_property
     def desk(self) -> Desk:
         """The learner's log, decks and settings. Decks that cannot be used are told once, on standard error."""
-        from studycards.desk import open_desk
+        from studycards.desk.opening import open_desk
 
         desk = open_desk(self.places, clock=now_ms)
-        for error in desk.library.broken:
+        for error in desk.library.broken.values():
             tell(self.words_of(error))
         return desk
 
@@ -76,7 +76,9 @@ def moment(text: str | None) -> int:
         return int(datetime.fromisoformat(text).timestamp() * 1000)
     except (ValueError, OverflowError):
         raise StudycardsError(
-            "{text} is not a time.", "Write it like 2026-11-25T09:30 or 2026-11-25T09:30:00+00:00.", text=repr(text)
+            "{text} is not a time.",
+            "Write it like 2026-11-25T09:30 or 2026-11-25T09:30:00+00:00.",
+            text=repr(text),
         ) from None
 
 

@@ -52,12 +52,17 @@ def read(path: Path) -> DemoFile:
         except ValueError:
             where = keyword.value
             raise Undeclared(
-                f"{keyword.arg} is not a literal", where.lineno, where.col_offset + 1, "Write it out: no names, no calls."
+                f"{keyword.arg} is not a literal",
+                where.lineno,
+                where.col_offset + 1,
+                "Write it out: no names, no calls.",
             ) from None
     try:
         demo = Demo(**literals)
     except TypeError as error:
-        raise Undeclared(str(error).replace("Demo.__init__()", "DEMO"), call.lineno, call.col_offset + 1) from None
+        raise Undeclared(
+            str(error).replace("Demo.__init__()", "DEMO"), call.lineno, call.col_offset + 1
+        ) from None
     return DemoFile(demo_id(path), path, demo, ast.get_docstring(tree) or "")
 
 
@@ -66,7 +71,9 @@ def _declaration(tree: ast.Module) -> ast.Call:
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
             if any(isinstance(target, ast.Name) and target.id == "DEMO" for target in node.targets):
                 return node.value
-    raise Undeclared("no DEMO = Demo(...) at the top level", hint="See docs/demos.md for the shape of a demo.")
+    raise Undeclared(
+        "no DEMO = Demo(...) at the top level", hint="See docs/demos.md for the shape of a demo."
+    )
 
 
 def in_folder(folder: Path) -> list[Path]:

@@ -10,7 +10,7 @@ from typing import Any
 _PICTURES = {code: chr(0x2400 + code) for code in range(32) if code != 9} | {127: "␡"}
 _UNSAFE = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 _KEPT = "\t\u200d"
-"""A tab, and the joiner that scripts and emoji need; the other formatting characters can turn a line around."""
+"""A tab, and the joiner that some scripts need; other formatting characters can turn a line around."""
 
 
 def safe(text: str) -> str:
@@ -40,7 +40,7 @@ def safe_value(value: Any) -> Any:
 
 
 def parsed(message: bytes) -> list[dict[str, Any]]:
-    """The records in one message: one, or several for a `show` of several lines. ValueError for anything else."""
+    """The records in one message: one, or several for a `show` of several lines. Else ValueError."""
     try:
         record = json.loads(message, parse_constant=_not_a_number)
     except RecursionError:

@@ -22,7 +22,7 @@ import sys
 
 
 def _bare_packages() -> None:
-    """Let siblings be imported without `studycards.demo` itself, whose imports would cost more than all this."""
+    """Let siblings be imported without `studycards.demo` itself: its imports cost more than all this."""
     here = os.path.dirname(os.path.abspath(__file__))
     for name, folder in (("studycards", os.path.dirname(here)), ("studycards.demo", here)):
         package = type(sys)(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import platform
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -57,7 +58,7 @@ class Demo:
         global _run
         knobs = self._knobs_from(sys.argv[1:])
         _run = _Run(self, os.getpid())
-        records.send({"type": "start", "pid": _run.pid, "knobs": knobs})
+        records.send({"type": "start", "pid": _run.pid, "knobs": knobs, **_interpreter()})
         try:
             for need in self.needs:
                 if reason := needs.missing(need):
@@ -68,7 +69,7 @@ class Demo:
             sys.exit(3)
         if os.getpid() != _run.pid:
             raise SystemExit("a child process returned from the demo: end it with os._exit")
-        records.send({"type": "end"})
+        records.send({"type": "end", **_interpreter()})
         sys.exit(_run.status())
 
     def _knobs_from(self, words: Sequence[str]) -> dict[str, Any]:
@@ -76,7 +77,7 @@ class Demo:
         for name, knob in self.knobs.items():
             parser.add_argument(
                 f"--{name}",
-                type=type(knob["default"]),
+                type=_truth if isinstance(knob["default"], bool) else type(knob["default"]),
                 default=knob["default"],
                 choices=knob.get("choices"),
                 help=f"{knob['en']} (default {knob['default']})",
@@ -85,9 +86,21 @@ class Demo:
         for name, knob in self.knobs.items():
             low, high = knob.get("min"), knob.get("max")
             value = chosen[name.replace("-", "_")]
-            if (low is not None and value < low) or (high is not None and value > high):
+            if not ((low is None or low <= value) and (high is None or value <= high)):
                 parser.error(f"--{name} must be between {low} and {high}")
         return chosen
+
+
+def _interpreter() -> dict[str, Any]:
+    """Which interpreter this is; asked again at the end, since an import may have switched the GIL on."""
+    name = f"{platform.python_implementation()} {platform.python_version()}"
+    return {"python": name, "gil": needs.gil_is_on()}
+
+
+def _truth(word: str) -> bool:
+    if word.lower() not in ("true", "false"):
+        raise ValueError(word)
+    return word.lower() == "true"
 
 
 @dataclass

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from studycards.demo.declared import DemoFile
@@ -16,7 +16,13 @@ def chosen(demo: DemoFile, turned: Mapping[str, Any]) -> dict[str, Any]:
     for name in turned:
         if name not in declared:
             known = ", ".join(f"--{knob}" for knob in declared) or "none"
-            raise StudycardsError(f"The demo {demo.id} has no knob {name!r}.", f"It has: {known}.")
+            raise StudycardsError(
+                "The demo {demo} has no knob {knob}.",
+                "It has: {known}.",
+                demo=demo.id,
+                knob=name,
+                known=known,
+            )
     return {name: _value(name, knob, turned.get(name, knob["default"])) for name, knob in declared.items()}
 
 
@@ -28,16 +34,39 @@ def arguments(values: Mapping[str, Any]) -> list[str]:
 def _value(name: str, knob: Mapping[str, Any], given: Any) -> Any:
     kind = type(knob["default"])
     try:
-        value = kind(given)
-    except (TypeError, ValueError, OverflowError):
-        raise StudycardsError(f"--{name} takes {_KINDS.get(kind, kind.__name__)}, not {given!r}.") from None
+        value = _READ.get(kind, kind)(given)
+    except (TypeError, ValueError, KeyError, OverflowError):
+        raise StudycardsError(_WRONG_KIND.get(kind, _WRONG_KIND[str]), knob=name, given=given) from None
     choices = knob.get("choices")
     if choices and value not in choices:
-        raise StudycardsError(f"--{name} must be one of: {', '.join(map(str, choices))}.")
+        known = ", ".join(map(str, choices))
+        raise StudycardsError("--{knob} must be one of: {known}.", knob=name, known=known)
     low, high = knob.get("min", -math.inf), knob.get("max", math.inf)
     if kind in (int, float) and not low <= value <= high:
-        raise StudycardsError(f"--{name} must be between {low} and {high}, not {given}.")
+        raise StudycardsError(
+            "--{knob} must be between {low} and {high}, not {given}.",
+            knob=name,
+            low=low,
+            high=high,
+            given=given,
+        )
     return value
 
 
-_KINDS: Mapping[type, str] = {int: "a whole number", float: "a number", str: "a word"}
+def _truth(given: Any) -> bool:
+    return {"true": True, "false": False, "yes": True, "no": False}[str(given).lower()]
+
+
+def _whole(given: Any) -> int:
+    if isinstance(given, float) and not given.is_integer():
+        raise ValueError(given)
+    return int(given)
+
+
+_READ: Mapping[type, Callable[[Any], Any]] = {bool: _truth, int: _whole}
+_WRONG_KIND: Mapping[type, str] = {
+    int: "--{knob} takes a whole number, not {given}.",
+    float: "--{knob} takes a number, not {given}.",
+    bool: "--{knob} takes true or false, not {given}.",
+    str: "--{knob} does not take {given}.",
+}

@@ -94,7 +94,7 @@ class Launched:
         shutil.rmtree(self.temp, ignore_errors=True)
 
     def _end_strays(self) -> None:
-        """The launcher was killed: its descendants still have the name of this run's channel in their environment."""
+        """The launcher was killed: its descendants still have this run's channel in their environment."""
         mark = f"{records.CHANNEL}={self.channel}".encode()
         for _ in range(20):
             strays = [pid for pid in _processes() if mark in _environment_of(pid)]
@@ -138,7 +138,8 @@ def _program(python: str) -> str:
 def _readable(demo: DemoFile, python: str) -> list[str]:
     """The folders that the demo's interpreter reads, and the deck."""
     program = Path(_program(python))
-    folders = [demo.path.absolute().parent, demo.path.absolute().parent.parent, _PACKAGE.parent, program.parent.parent]
+    demos = demo.path.absolute().parent
+    folders = [demos, demos.parent, _PACKAGE.parent, program.parent.parent]
     folders += [program.resolve().parent.parent, Path(sys.prefix), Path(sys.base_prefix)]
     folders += [Path(folder) for folder in sys.path if folder and os.path.isdir(folder)]
     return sorted({str(folder.absolute()) for folder in folders if len(folder.parts) > 1})

@@ -1,4 +1,6 @@
-"""What there was before a run, and what it left: System V and POSIX objects, FIFOs, temporary files. Fast to import."""
+"""What there was before a run, and what it left: System V and POSIX objects, FIFOs, temporary files."""
+
+# ruff: noqa: PTH123 (pathlib takes longer to import than the launcher may take to start)
 
 from __future__ import annotations
 
@@ -39,9 +41,11 @@ def system_v(kind: str) -> dict[str, dict[str, int]]:
 
 
 def leftovers(before: Listing) -> list[str]:
-    """In words, what is there now and was not before. For a demo in namespaces: whatever it is, it is the demo's."""
+    """In words, what is there now and was not before: in namespaces, whatever it is, it is the demo's."""
     now = listing()
-    words = [f"System V {_SYSTEM_V[kind]} {one}" for kind in _SYSTEM_V for one in sorted(now[kind] - before[kind])]
+    words = []
+    for kind, word in _SYSTEM_V.items():
+        words += [f"System V {word} {one}" for one in sorted(now[kind] - before[kind])]
     words += [f"{folder}/{name}" for folder in _FOLDERS for name in sorted(now[folder] - before[folder])]
     return words + [f"queue /{name}" for name in sorted(now["queues"] - before["queues"])]
 
@@ -49,7 +53,7 @@ def leftovers(before: Listing) -> list[str]:
 def sweep(before: Listing, temp: str, source: str, began: float, seen_queues: set[str]) -> list[str]:
     """Remove what appeared during a run and is its own; say what it was. The run's processes are dead by now.
 
-    An object is not the run's if another user made it, or if a process that is still alive made it or holds it.
+    An object is not the run's if another user made it, or if a process that still lives made or holds it.
     """
     now = listing()
     swept = [f"{temp}/{name}" for name in _names(temp)]
@@ -59,10 +63,9 @@ def sweep(before: Listing, temp: str, source: str, began: float, seen_queues: se
             if one in rows and _is_ours(kind, rows[one]) and _remove_system_v(kind, int(one)):
                 swept.append(f"System V {word} {one}")
     swept += _sweep_files("/dev/shm", now["/dev/shm"] - before["/dev/shm"], lambda path: not _is_held(path))
-    begun_with = _path_literals(source)
     for folder in _NAMED:
         appeared = {name for name in now[folder] - before[folder] if f"{folder}/{name}" != temp}
-        swept += _sweep_files(folder, appeared, lambda path: path.startswith(begun_with))
+        swept += _sweep_files(folder, appeared, _spelled_in(source))
     candidates = (now["queues"] - before["queues"]) | seen_queues | queues.literals(source)
     return swept + [f"queue /{name}" for name in sorted(candidates) if queues.remove_if_new(name, began)]
 
@@ -133,12 +136,21 @@ def _is_held(path: str) -> bool:
     return False
 
 
-def _path_literals(source: str) -> tuple[str, ...]:
-    """Beginnings of paths under /tmp that the demo's text spells out: the kernel does not say who made a file."""
+def _spelled_in(source: str) -> Callable[[str], bool]:
+    """Whether the demo's text spells out a file's name, or the beginning of its path under /tmp.
+
+    The kernel does not say who made a file, and other programs make theirs meanwhile.
+    """
     import re
 
-    found = re.findall(r"""["'](/(?:var/)?tmp/[\w.@+-]{3,})""", queues.text_of(source))
-    return tuple(found)
+    text = queues.text_of(source)
+    beginnings = tuple(re.findall(r"""["'](/(?:var/)?tmp/[\w.@+-]{3,})""", text))
+
+    def spelled(path: str) -> bool:
+        name = os.path.basename(path)
+        return path.startswith(beginnings) or (len(name) > 5 and name in text)
+
+    return spelled
 
 
 def _names(folder: str) -> list[str]:
@@ -152,8 +164,8 @@ def _names(folder: str) -> list[str]:
 def one_at_a_time(is_gone: Callable[[float], bool]) -> Iterator[None]:
     """Hold this user's turn: two runs that share the machine's objects could not tell whose is whose.
 
-    The turn is an abstract socket: the kernel gives it back however its holder ends. `is_gone` waits that many seconds
-    and says whether nobody waits for the run any more.
+    The turn is an abstract socket: the kernel gives it back however its holder ends. `is_gone` waits that
+    many seconds and says whether nobody waits for the run any more.
     """
     import _socket
 

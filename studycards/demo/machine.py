@@ -38,17 +38,17 @@ def stamp(python: str = sys.executable) -> dict[str, Any]:
 def _interpreter(python: str) -> tuple[str, bool]:
     if python == sys.executable:
         return f"{platform.python_implementation()} {platform.python_version()}", needs.gil_is_on()
-    answer = subprocess.run([python, "-I", "-c", _ASK], capture_output=True, timeout=20, check=False)
     try:
+        answer = subprocess.run([python, "-I", "-c", _ASK], capture_output=True, timeout=20, check=False)
         version, gil = json.loads(answer.stdout)
-    except ValueError:
+    except (OSError, ValueError, subprocess.SubprocessError):
         return "unknown", True
     return str(version), bool(gil)
 
 
 @lru_cache(maxsize=1)
 def isolation() -> Mapping[str, Any]:
-    """Try the namespaces once: `{"mode": "namespaces" | "process-group", "why": None | the call that was refused}`."""
+    """Try the namespaces once: `{"mode": "namespaces" or "process-group", "why": the call refused or None}`."""
     launcher = Path(__file__).with_name("isolation.py")
     try:
         answer = subprocess.run(

@@ -1,4 +1,6 @@
-"""What a demo in its own mount namespace sees: all read-only, but /tmp, /dev/shm and /dev of its own, and a new /proc."""
+"""What a demo in namespaces sees: all read-only, with /tmp, /dev/shm, /dev and /proc of its own."""
+
+
 
 from __future__ import annotations
 
@@ -19,7 +21,8 @@ def arrange(orders: dict[str, Any]) -> None:
     covered = [folder for folder in _COVERED if os.path.isdir(folder)]
     covered += [folder for folder in orders["hidden"] if os.path.isdir(folder)]
     kept = _open_kept([*orders["readable"], orders["source"]], covered)
-    devices = {name: os.open(f"/dev/{name}", os.O_PATH) for name in _DEVICES if os.path.exists(f"/dev/{name}")}
+    found = [name for name in _DEVICES if os.path.exists(f"/dev/{name}")]
+    devices = {name: os.open(f"/dev/{name}", os.O_PATH) for name in found}
     _all_read_only("/")
     for path in sorted([*covered, *kept], key=lambda path: (path.count("/"), path in kept)):
         if path in kept:
@@ -96,15 +99,15 @@ def _mount(source: str, target: str, kind: str | None, flags: int, options: str 
 
 
 def _all_read_only(path: str) -> None:
-    """Set the mount and all below it read-only; where the kernel is older than 5.12 things stay as they are."""
+    """Set the mount and all below it read-only; a kernel older than 5.12 leaves things as they are."""
 
     class Attributes(ctypes.Structure):
         _fields_ = [(name, ctypes.c_uint64) for name in ("set", "clear", "propagation", "userns")]
 
     wanted = Attributes(set=_RDONLY)
     libc = ctypes.CDLL(None, use_errno=True)
-    call = (_MOUNT_SETATTR, _AT_FDCWD, path.encode(), _AT_RECURSIVE, ctypes.byref(wanted), ctypes.sizeof(wanted))
-    if libc.syscall(*call) and ctypes.get_errno() != 38:
+    where = (_MOUNT_SETATTR, _AT_FDCWD, path.encode(), _AT_RECURSIVE)
+    if libc.syscall(*where, ctypes.byref(wanted), ctypes.sizeof(wanted)) and ctypes.get_errno() != 38:
         raise _failure(f"mount_setattr {path}")
 
 

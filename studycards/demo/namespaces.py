@@ -1,4 +1,6 @@
-"""Isolation by the kernel: a demo in user, IPC, PID, mount and network namespaces of its own. When its init ends, all ends."""
+"""Isolation by the kernel: user, IPC, PID, mount and network namespaces; when their init ends, all ends."""
+
+# ruff: noqa: PTH123 (pathlib takes longer to import than the launcher may take to start)
 
 from __future__ import annotations
 

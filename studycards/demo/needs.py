@@ -1,13 +1,13 @@
 """What a demo may need of a machine, and the plain reason where it is missing. Checked without side effects.
 
-    linux                 the Linux kernel, with /proc
-    cpus:2                that many CPUs that this process may use
-    python:3.12           that version of CPython or a newer one
-    gil:off               an interpreter that runs without the GIL
-    package:scrapy        a Python package that can be imported; the extra of that name installs it
-    command:ps            a program on the PATH
-    fds:2300              that many open files (RLIMIT_NOFILE, the hard limit)
-    file:/proc/sysvipc    a file or folder
+linux                 the Linux kernel, with /proc
+cpus:2                that many CPUs that this process may use
+python:3.12           that version of CPython or a newer one
+gil:off               an interpreter that runs without the GIL
+package:scrapy        a Python package that can be imported; the extra of that name installs it
+command:ps            a program on the PATH
+fds:2300              that many open files (RLIMIT_NOFILE, the hard limit)
+file:/proc/sysvipc    a file or folder
 """
 
 from __future__ import annotations
@@ -85,12 +85,19 @@ def _gil(state: str) -> Reason | None:
 
 
 def _package(name: str) -> Reason | None:
-    if importlib.util.find_spec(name) is not None:
+    if _is_installed(name):
         return None
     return {
         "en": f"the Python package {name} is not installed; pip install 'studycards[{name}]' or pip install {name}",
         "zh": f"没有安装 Python 包 {name}；请运行 pip install 'studycards[{name}]' 或 pip install {name}",
     }
+
+
+def _is_installed(name: str) -> bool:
+    try:
+        return importlib.util.find_spec(name) is not None
+    except (ImportError, ValueError):  # its parent is missing, or broken
+        return False
 
 
 def _command(name: str) -> Reason | None:

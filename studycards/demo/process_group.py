@@ -1,4 +1,6 @@
-"""Isolation without namespaces: a subreaper that finds every descendant, and a ledger of what there was before."""
+"""Isolation without namespaces: a subreaper that finds every descendant, and a ledger of what there was."""
+
+# ruff: noqa: PTH123 (pathlib takes longer to import than the launcher may take to start)
 
 from __future__ import annotations
 
@@ -21,7 +23,9 @@ def run(orders: dict[str, Any], why: str) -> None:
     with ledger.one_at_a_time(_is_gone):
         before = ledger.listing()
         os.makedirs(orders["temp"], mode=0o700)
-        began = os.stat(orders["temp"]).st_mtime  # file times lag behind the clock; both ends of a comparison must
+        began = os.stat(
+            orders["temp"]
+        ).st_mtime  # file times lag behind the clock; both ends of a comparison must
         reader = watch.wakeup()
         watch.say(orders, isolation="process-group", why=why)
         status, seen, cut = _watched(orders, reader)

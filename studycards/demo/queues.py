@@ -1,4 +1,6 @@
-"""POSIX message queues: listed where the kernel shows them in a folder, else known by the names that were seen."""
+"""POSIX message queues: listed where the kernel shows them in a folder, else known by names that were seen."""
+
+# ruff: noqa: PTH123 (pathlib takes longer to import than the launcher may take to start)
 
 from __future__ import annotations
 
@@ -18,17 +20,17 @@ def names() -> list[str] | None:
 
 
 def _listed_as_root() -> list[str] | None:
-    """Nobody mounted the queues' folder: a child mounts it for itself alone, over /tmp, and tells what is in it."""
+    """Nobody mounted the queues' folder: a child mounts it for itself alone, over /tmp, and tells."""
     heard, tell = os.pipe()
     pid = os.fork()
     if not pid:
         status = 1
         try:
             libc = ctypes.CDLL(None, use_errno=True)
-            if not libc.unshare(_MOUNT_NAMESPACE) and not libc.mount(b"none", b"/", None, _PRIVATE, None):
-                if not libc.mount(b"mqueue", b"/tmp", b"mqueue", 0, None):
-                    os.write(tell, "\n".join(os.listdir("/tmp")).encode()[:65000])
-                    status = 0
+            alone = not libc.unshare(_MOUNT_NAMESPACE) and not libc.mount(b"none", b"/", None, _PRIVATE, None)
+            if alone and not libc.mount(b"mqueue", b"/tmp", b"mqueue", 0, None):
+                os.write(tell, "\n".join(os.listdir("/tmp")).encode()[:65000])
+                status = 0
         finally:
             os._exit(status)
     os.close(tell)
@@ -38,7 +40,7 @@ def _listed_as_root() -> list[str] | None:
 
 
 def seen(pids: Iterable[int]) -> set[str]:
-    """Names of queues that these processes have open: their descriptors point to `/name`, where no such file is."""
+    """Names of queues that these processes have open: descriptors that point to `/name`, where no file is."""
     links = {link for pid in pids for link in _descriptors(pid) if link.count("/") == 1 and link[0] == "/"}
     return {link[1:] for link in links if not os.path.exists(link)}
 

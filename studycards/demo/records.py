@@ -63,7 +63,10 @@ def _in_words(record: dict[str, Any]) -> list[str]:
             return [f"    {record['name']} = {record['value']} {record['unit']}".rstrip()]
         case "chart":
             longest = max(record["bars"].values(), default=0) or 1
-            rows = [f"    {label:>16} {'#' * round(40 * n / longest)} {n:g}" for label, n in record["bars"].items()]
+            rows = [
+                f"    {label:>16} {'#' * round(40 * n / longest)} {n:g}"
+                for label, n in record["bars"].items()
+            ]
             return [f"* {record['title'][lang]} ({record['unit']})", *rows]
         case "evidence":
             return [f"{record['verdict'].upper()}: {record['says'][lang]}", *_figures(record, lang)]
@@ -76,4 +79,3 @@ def _figures(record: dict[str, Any], lang: str) -> list[str]:
     if "why" in record:
         return [f"    {record['why'][lang]}"]
     return [f"    expected {record['expected']}, measured {record['measured']} {record['unit']}".rstrip()]
-

@@ -1,10 +1,10 @@
-"""Runs a demo as a process of its own, within limits, and streams what it shows; nothing of it stays behind."""
+"""Runs a demo as a process of its own, within limits, and streams what it shows; leaves nothing behind."""
 
 from __future__ import annotations
 
 import json
-import subprocess
 import queue
+import subprocess
 import sys
 import threading
 import time
@@ -56,7 +56,7 @@ def start(
     isolation: str | None = None,
 ) -> Run:
     """Start a demo. `hidden` folders cannot be seen by it where namespaces can be had; `record_folder` holds
-    transcripts of runs elsewhere; `isolation` forces `process-group` (by default what the environment says, or auto).
+    transcripts of runs elsewhere; `isolation` is `auto` or `process-group` (by default what the environment asks for).
     """
     values = turning.chosen(demo, knobs or {})
     reason = _missing(demo) if python == sys.executable else None
@@ -104,8 +104,12 @@ class Run:
                 lang=lang, python=self.python, hidden=hidden, mode=isolation,
             )  # fmt: skip
         except OSError as error:
-            raise NotAvailable(f"The demo {self.demo.id} cannot be started: {error.strerror or error}.") from None
-        self._stream = Stream(self._launched, self.limits.output_bytes, self.limits.seconds, self._records.put)
+            why = error.strerror or str(error)
+            raise NotAvailable(
+                "The demo {demo} cannot be started: {why}.", demo=self.demo.id, why=why
+            ) from None
+        limits = self.limits
+        self._stream = Stream(self._launched, limits.output_bytes, limits.seconds, self._records.put)
         self._pump = threading.Thread(target=self._follow, name=f"demo {self.demo.id}", daemon=True)
         self._pump.start()
 
@@ -168,10 +172,15 @@ class Run:
         )  # fmt: skip
 
     def _unavailable(self) -> Result:
+        stamp = machine.stamp(self.python)
         return self._made(
-            "unavailable", self._missing,
-            evidence=(), machine=machine.stamp(self.python), duration_ms=0, isolation=machine.isolation()["mode"],
-        )  # fmt: skip
+            "unavailable",
+            self._missing,
+            evidence=(),
+            machine=stamp,
+            duration_ms=0,
+            isolation=stamp["isolation"],
+        )
 
     def _made(self, word: str, reason: Mapping[str, str] | None, **more: Any) -> Result:
         return Result(

@@ -1,4 +1,4 @@
-"""Follows the channels of one run: records, output, errors, and what the launcher says. One thread reads them all."""
+"""Follows the channels of one run: records, output, errors, and what the launcher says; one thread for all."""
 
 from __future__ import annotations
 

@@ -32,9 +32,9 @@ class Evidence:
 class Ending:
     """How the processes of a run ended, and what of it breaks a promise.
 
-    `status` is the demo's exit code, negative for a signal, None where nobody saw it; `cut` says what ended it before
-    its time (`time`, `memory`, `output`, `stopped`, `warden`: it killed the process that watches it); `faults` are
-    records that are none.
+    `status` is the demo's exit code, negative for a signal, None where nobody saw it; `cut` says what ended it
+    early (`time`, `memory`, `output`, `stopped`, or `warden`: it killed the process that watches it); `faults`
+    are records that are none.
     """
 
     status: int | None = None
@@ -64,7 +64,7 @@ class Result:
 
 
 def evidence_of(demo: DemoFile, records: Sequence[Mapping[str, Any]]) -> tuple[Evidence, ...]:
-    """The declared evidence that was reported, in the order of the declaration; the first report of an id counts."""
+    """The declared evidence that was reported, in the order of the declaration."""
     reported: dict[str, Mapping[str, Any]] = {}
     for record in records:
         if record["type"] == "evidence":
@@ -94,8 +94,8 @@ def outcome(demo: DemoFile, records: Sequence[Mapping[str, Any]], ending: Ending
         return "failed", _filled("fault", ending.faults[0])
     missing = [record for record in records if record["type"] == "unavailable"]
     verdicts = {one.id: one.verdict for one in evidence_of(demo, records)}
-    if missing and ending.status == 3 and "refuted" not in verdicts.values():
-        return "unavailable", missing[-1]["reason"]
+    if missing and ending.status == 3:
+        return ("refuted" if "refuted" in verdicts.values() else "unavailable"), missing[-1]["reason"]
     if fault := _broken(demo, records, verdicts, ending):
         return "failed", fault
     return _heaviest(set(verdicts.values())), None
@@ -183,6 +183,12 @@ REASONS: Mapping[str, Text] = {
     "fault": {"en": "it sent what is not a record: {}", "zh": "它发送了不是记录的内容：{}"},
     "no-end": {"en": "it ended before its end was reported ({})", "zh": "它没有报告结束就退出了（{}）"},
     "silent": {"en": "it did not report evidence that it declares: {}", "zh": "它没有报告所声明的证据：{}"},
-    "strange": {"en": "it reported evidence twice, or without declaring it: {}", "zh": "它重复报告或未声明就报告了证据：{}"},
-    "status": {"en": "its exit status does not match what it reported ({})", "zh": "它的退出状态与报告不符（{}）"},
+    "strange": {
+        "en": "it reported evidence twice, or without declaring it: {}",
+        "zh": "它重复报告或未声明就报告了证据：{}",
+    },
+    "status": {
+        "en": "its exit status does not match what it reported ({})",
+        "zh": "它的退出状态与报告不符（{}）",
+    },
 }

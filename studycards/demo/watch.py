@@ -1,4 +1,6 @@
-"""What both kinds of isolation share: starting the demo, watching its limits, saying how it went. Fast to import."""
+"""What both kinds of isolation share: starting the demo, watching its limits, saying how it went."""
+
+# ruff: noqa: PTH123 (pathlib takes longer to import than the launcher may take to start)
 
 from __future__ import annotations
 
@@ -53,7 +55,7 @@ def wakeup() -> int:
 
 
 def become_demo(orders: dict[str, Any], folder: str, before: Callable[[], None] = lambda: None) -> NoReturn:
-    """In a fresh child: no terminal, no privileges to gain, its own session, its limits; then the demo's program."""
+    """In a fresh child: no terminal, no privileges to gain, its own session, its limits; then the program."""
     try:
         signal.set_wakeup_fd(-1)
         for number in (signal.SIGCHLD, signal.SIGPIPE, signal.SIGINT, signal.SIGXFSZ):
@@ -76,7 +78,7 @@ def become_demo(orders: dict[str, Any], folder: str, before: Callable[[], None] 
 def _close_all_but(*kept: int) -> None:
     low = 0
     for descriptor in sorted(kept):
-        if low < descriptor:  # an empty range that begins at 0 closes everything: its end, -1, is taken as unsigned
+        if low < descriptor:  # closerange(0, 0) closes everything: its end, -1, is taken as unsigned
             os.closerange(low, descriptor)
         low = descriptor + 1
     os.closerange(low, 4096)

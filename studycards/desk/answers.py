@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from studycards.agenda import load_by_day, sibling_days
+from studycards.desk.decks import siblings
 from studycards.desk.opening import Desk
 from studycards.model import Entry, Event, State
 from studycards.progress import answer as answer_event
@@ -44,13 +45,13 @@ def intervals(desk: Desk, entry: Entry, at: int, load: Mapping[int, int]) -> dic
 
 
 def _circumstances(desk: Desk, entry: Entry, load: Mapping[int, int] | None) -> dict[str, Any]:
-    siblings = desk.library.siblings(entry)
-    own = {each.id: state for each in siblings if (state := desk.log.state(each.id)) is not None}
+    others = siblings(desk, entry)
+    own = {each.id: state for each in others if (state := desk.log.state(each.id)) is not None}
     return {
         "tz": desk.tz,
         "retention": desk.retention(entry),
         "load": load_by_day(desk.log.states()) if load is None else load,
-        "sibling_days": sibling_days(entry, siblings, own),
+        "sibling_days": sibling_days(entry, others, own),
     }
 
 
@@ -62,14 +63,14 @@ def set_aside(desk: Desk, kind: str, entry: Entry, at: int) -> Event:
 
 def take_back(desk: Desk, at: int) -> Event | None:
     """Undo the last event that stands; None where nothing is left."""
-    return desk.log.undo_last(at)
+    return desk.log.undo_last(at, day=desk.day(at), tz=offset_minutes(at, desk.tz))
 
 
 def current_states(desk: Desk) -> dict[str, State]:
     """The state of every card that the decks still have, under the id and meaning it has now."""
     states = desk.log.states()
     found = {}
-    for entry in desk.library.entries():
+    for entry in desk.library.entries:
         state = states.get(entry.id)
         if entry.was or (state is not None and state.revision != entry.revision):
             state = current(entry, states)

@@ -16,7 +16,7 @@ def agenda_of(
     """What is to be studied at this moment."""
     day = desk.day(at)
     return today(
-        desk.library.entries(), desk.log.states(),
+        desk.library.entries, desk.log.states(),
         now=at, day=day, settings=desk.settings, done=desk.log.done_today(day), tz=desk.tz, decks=decks, tags=tags,
     )  # fmt: skip
 
@@ -31,7 +31,8 @@ def due_json(desk: Desk, at: int) -> dict[str, Any]:
         "new": counts.new,
         "learning": counts.learning,
         "cards": [
-            {"id": item.id, "deck": item.deck, "due": desk.iso(item.due), "state": item.state} for item in items
+            {"id": item.id, "deck": item.deck, "due": desk.iso(item.due), "state": item.state}
+            for item in items
         ],
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timezone, tzinfo
+from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 
 from studycards.agenda import wanted_retention
@@ -43,7 +43,7 @@ class Desk:
 
     @cached_property
     def log(self) -> Log:
-        return Log.open(self.places.database)
+        return Log.open(self.places.database, now=self.clock())
 
     def day(self, at: int) -> int:
         """The study day of a moment."""
@@ -51,13 +51,14 @@ class Desk:
 
     def retention(self, entry: Entry) -> float:
         """The recall wanted of a card when it comes due."""
-        return wanted_retention(self.library.decks.get(entry.deck), self.settings)
+        loaded = self.library.loaded.get(entry.deck)
+        return wanted_retention(loaded.deck if loaded else None, self.settings)
 
     def iso(self, at: int | None) -> str | None:
         """UTC milliseconds as ISO 8601 in UTC; None for None."""
         if at is None:
             return None
-        moment = datetime.fromtimestamp(at / 1000, timezone.utc)
+        moment = datetime.fromtimestamp(at / 1000, UTC)
         return moment.isoformat(timespec="milliseconds" if at % 1000 else "seconds")
 
     def state(self, entry: Entry) -> State:

@@ -15,6 +15,7 @@ from studycards.demo.catalogue import available, in_deck
 from studycards.demo.declared import DemoFile
 from studycards.demo.runner import Limits, Run, run, start
 from studycards.demo.verdicts import Result, as_json
+from studycards.desk.decks import claims_of
 from studycards.desk.opening import Desk
 from studycards.errors import NotFound, StudycardsError
 from studycards.model import Card, Deck, said
@@ -29,12 +30,12 @@ class Untrusted(StudycardsError):
 
 def demos_of(deck: Deck) -> tuple[DemoFile, ...]:
     """The demos of one deck."""
-    return in_deck(Path(deck.path)).demos
+    return in_deck(Path(deck.path))
 
 
 def demos(desk: Desk) -> tuple[tuple[Deck, DemoFile], ...]:
     """The demos of all decks."""
-    return tuple((deck, demo) for deck in desk.library.decks.values() for demo in demos_of(deck))
+    return tuple((deck, demo) for deck in desk.library.decks for demo in demos_of(deck))
 
 
 def find_demo(desk: Desk, name: str, deck: str | None = None) -> tuple[Deck, DemoFile]:
@@ -52,9 +53,10 @@ def find_demo(desk: Desk, name: str, deck: str | None = None) -> tuple[Deck, Dem
 
 def must_be_trusted(desk: Desk, deck: Deck) -> None:
     """Raise Untrusted where the deck's demos may not run as they stand."""
-    if deck.bundled or trust.is_trusted(desk.places.home, Path(deck.path)):
+    home, folder = desk.places.home, Path(deck.path)
+    if deck.bundled or trust.is_trusted(home, folder):
         return
-    changed = trust.changed_since(desk.places.home, Path(deck.path))
+    changed = trust.changed_since(home, folder) if trust.was_trusted(home, folder) else []
     message = (
         "The demos of the deck {deck} have changed since you trusted them ({changed}), so they do not run."
         if changed
@@ -83,16 +85,15 @@ def record_run(desk: Desk, result: Result, lang: str, at: int) -> None:
         desk.log.record_run(as_json(result, lang), at)
 
 
-def run_all(
-    desk: Desk, files: Sequence[tuple[Deck, DemoFile]], jobs: int, lang: str
-) -> Iterator[Result]:
+def run_all(desk: Desk, files: Sequence[tuple[Deck, DemoFile]], jobs: int, lang: str) -> Iterator[Result]:
     """Run demos, `jobs` at a time; each result as soon as it is there."""
     for deck in {deck.id: deck for deck, _demo in files}.values():
         must_be_trusted(desk, deck)
     limits = Limits(seconds=30.0)
     with ThreadPoolExecutor(min(jobs, max(1, len(files)), os.cpu_count() or 1)) as pool:
         waiting = [
-            pool.submit(run, demo, lang=lang, hidden=hidden_from(desk, deck), limits=limits) for deck, demo in files
+            pool.submit(run, demo, lang=lang, hidden=hidden_from(desk, deck), limits=limits)
+            for deck, demo in files
         ]
         try:
             for ready in as_completed(waiting):
@@ -135,7 +136,7 @@ def _untrusted(desk: Desk, deck: Deck) -> str | None:
 def cards_by_demo(desk: Desk) -> dict[tuple[str, str], list[str]]:
     """The ids of the cards that rest on each demo, by (deck, demo)."""
     resting: dict[tuple[str, str], list[str]] = {}
-    for entry in desk.library.entries():
+    for entry in desk.library.entries:
         if entry.demo:
             resting.setdefault((entry.deck, entry.demo), []).append(entry.id)
     return resting
@@ -152,7 +153,9 @@ def demo_json(desk: Desk, deck: Deck, demo: DemoFile, lang: str) -> dict[str, An
         "claims": list(demo.demo.claims),
         "cards": cards_by_demo(desk).get((deck.id, demo.id), []),
         "needs": list(demo.demo.needs),
-        "knobs": {name: {**knob, "says": knob.get(lang, knob.get("en"))} for name, knob in demo.demo.knobs.items()},
+        "knobs": {
+            name: {**knob, "says": knob.get(lang, knob.get("en"))} for name, knob in demo.demo.knobs.items()
+        },
         "evidence": {name: said(text, lang) for name, text in demo.demo.evidence.items()},
         "controls": {name: said(text, lang) for name, text in demo.demo.controls.items()},
         "path": str(demo.path),
@@ -162,8 +165,10 @@ def demo_json(desk: Desk, deck: Deck, demo: DemoFile, lang: str) -> dict[str, An
 def verification(desk: Desk, results: Sequence[Result], decks: Iterable[str], lang: str) -> dict[str, Any]:
     """`demo verify --json`: every run, then every claim and card of these decks with the verdict reached here."""
     wanted = set(decks)
-    claims = [claim for deck in wanted for claim in desk.library.claims(deck)]
-    cards: list[Card] = [desk.library.card(entry.id) for entry in desk.library.entries() if entry.deck in wanted]
+    claims = claims_of(desk, wanted)
+    cards: list[Card] = [
+        desk.library.card(entry.id) for entry in desk.library.entries if entry.deck in wanted
+    ]
     ordered = sorted(results, key=lambda result: result.demo)
     return {
         "demos": [as_json(result, lang) for result in ordered],

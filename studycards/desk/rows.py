@@ -66,7 +66,9 @@ def event_json(desk: Desk, event: Event) -> dict[str, Any]:
         "device": event.device,
         "session": event.session,
     }
-    return row | ({"ref": event.ref} if event.ref else {}) | ({"answer": event.answer} if event.answer else {})
+    return (
+        row | ({"ref": event.ref} if event.ref else {}) | ({"answer": event.answer} if event.answer else {})
+    )
 
 
 def comparison_row(comparison: Comparison, lang: str) -> dict[str, Any]:
@@ -83,7 +85,9 @@ def comparison_json(comparison: Comparison, lang: str) -> dict[str, Any]:
     """A comparison whole: each aspect with its cells."""
     return {
         **comparison_row(comparison, lang),
-        "names": {subject: said(comparison.names.get(subject), lang) or subject for subject in comparison.subjects},
+        "names": {
+            subject: said(comparison.names.get(subject), lang) or subject for subject in comparison.subjects
+        },
         "aspects": [
             {
                 "id": aspect.id,

@@ -46,14 +46,15 @@ def today_of(desk: Desk, at: int) -> Today:
     day = desk.day(at)
     agenda = agenda_of(desk, at)
     done = desk.log.done_today(day)
-    days = desk.log.days_studied()
+    days = desk.log.days_reviewed()
+    answers = desk.log.last_reviews(day)
     return Today(
         counts=agenda.counts,
         decks=_by_deck(desk, agenda),
         minutes=agenda.counts.total * done.average_ms / 60_000,
-        streak=streak(days, day),
-        answered=done.answered,
-        forgotten=done.forgotten,
+        streak=streak(days.keys(), day),
+        answered=len(answers),
+        forgotten=sum(event.grade == 1 for event in answers),
         held_back=agenda.held_back,
         is_newcomer=not days,
         next_at=agenda.next_due_at(),
@@ -62,14 +63,19 @@ def today_of(desk: Desk, at: int) -> Today:
 
 def _by_deck(desk: Desk, agenda: Agenda) -> tuple[tuple[str, Text, Counts], ...]:
     by_deck = agenda.by_deck
-    return tuple((deck.id, deck.title, by_deck[deck.id]) for deck in desk.library.decks.values() if deck.id in by_deck)
+    return tuple((deck.id, deck.title, by_deck[deck.id]) for deck in desk.library.decks if deck.id in by_deck)
 
 
 def summary_of(desk: Desk, review: Review, at: int) -> Summary:
     """The numbers of the end screen."""
     day = desk.day(at)
-    done = desk.log.done_today(day)
+    answers = desk.log.last_reviews(day)
     load = load_by_day(desk.log.states())
     coming = [(f"{day_as_date(day + n):%a %d}", load.get(day + n, 0)) for n in range(1, FORECAST_DAYS + 1)]
-    asks = [(card, said(desk.library.card(card).ask, review.lang).strip().partition("\n")[0]) for card in review.missed]
-    return Summary(done.answered, done.forgotten, done.took_ms, coming, asks)
+    asks = [
+        (card, said(desk.library.card(card).ask, review.lang).strip().partition("\n")[0])
+        for card in review.missed
+    ]
+    forgotten = sum(event.grade == 1 for event in answers)
+    took_ms = sum(event.took_ms or 0 for event in answers)
+    return Summary(len(answers), forgotten, took_ms, coming, asks)

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from studycards.agenda import load_by_day
 from studycards.desk.answers import intervals, record_answer, set_aside, take_back
+from studycards.desk.decks import deck_of, entry_of
 from studycards.desk.due import agenda_of, seats
 from studycards.desk.knowing import known_evidence
 from studycards.desk.opening import Desk
@@ -17,7 +18,17 @@ from studycards.model import Event
 from studycards.screen.parts import Screen, Translate
 from studycards.screen.review import end_screen, review_screen
 from studycards.sessions import review as reviewing
-from studycards.sessions.actions import Action, Dealt, Effect, Missing, Need, Record, Recorded, TakeBack, TookBack
+from studycards.sessions.actions import (
+    Action,
+    Dealt,
+    Effect,
+    Missing,
+    Need,
+    Record,
+    Recorded,
+    TakeBack,
+    TookBack,
+)
 from studycards.sessions.review import Review
 
 
@@ -33,8 +44,8 @@ def review_sitting(
 ) -> ReviewSitting:
     """Begin the review of what is due now. Raises NotFound for an unknown deck or tag."""
     for deck in decks or ():
-        desk.library.deck(deck)
-    if tag and not any(tag in entry.tags for entry in desk.library.entries()):
+        deck_of(desk, deck)
+    if tag and not any(tag in entry.tags for entry in desk.library.entries):
         raise NotFound("No card has the tag {tag}.", "See the tags with: studycards show CARD", tag=tag)
     at = desk.clock()
     ends_at = None if minutes is None else at + round(minutes * 60_000)
@@ -94,7 +105,7 @@ class ReviewSitting(Sitting[Review]):
     def _deal(self, card_id: str) -> Action:
         at = self.now()
         try:
-            entry, card = self.desk.library.entry(card_id), self.desk.library.card(card_id)
+            entry, card = entry_of(self.desk, card_id), self.desk.library.card(card_id)
         except NotFound:
             return Missing(card_id, at)
         state = self.desk.state(entry)
@@ -103,7 +114,7 @@ class ReviewSitting(Sitting[Review]):
                      intervals(self.desk, entry, at, self._load), known)  # fmt: skip
 
     def _recorded(self, wanted: Record) -> Action:
-        entry = self.desk.library.entry(wanted.card)
+        entry = entry_of(self.desk, wanted.card)
         if wanted.type != "review":
             event = set_aside(self.desk, wanted.type, entry, wanted.at)
             return Recorded(entry.id, entry.note, self.now(), event.id)

@@ -9,6 +9,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from studycards.demo.runner import Run
 from studycards.demo.verdicts import Result
+from studycards.desk.decks import concept_names
 from studycards.desk.opening import Desk
 from studycards.desk.proofs import find_demo, record_run, start_demo
 from studycards.errors import StudycardsError
@@ -101,7 +102,7 @@ class Sitting(Generic[S]):
 
     @cached_property
     def concept_names(self) -> dict[str, Text]:
-        return self.desk.library.concept_names()
+        return concept_names(self.desk)
 
     def now(self) -> int:
         return self.desk.clock()

@@ -25,7 +25,7 @@ def compiled(
     cards: Sequence[Raw],
     more: Mapping[str, Any],
 ) -> bytes:
-    """One deck. `cards` are the written ones, in the order of their files; `more` are sections for the caller."""
+    """One deck. `cards` are the written ones, in their files' order; `more` are the caller's sections."""
     after = {concept["concept"]: concept.get("after", ()) for concept in concepts}
     order = concept_order(deck.get("order", ()), after)
     by_id = {concept["concept"]: concept for concept in concepts}
@@ -37,7 +37,11 @@ def compiled(
         for name, hole in build.siblings(raw):
             rows.append(_row(raw, name, hole, deck["deck"]))
             places.append((*place, hole))
-    columns = dict(zip(COLUMNS, map(list, zip(*rows, strict=True)), strict=True)) if rows else {n: [] for n in COLUMNS}
+    columns = (
+        dict(zip(COLUMNS, map(list, zip(*rows, strict=True)), strict=True))
+        if rows
+        else {n: [] for n in COLUMNS}
+    )
     sections = {
         "deck": deck,
         "entries": columns,
@@ -47,7 +51,9 @@ def compiled(
         "comparisons": tables,
         **more,
     }
-    return packed(maker(program), {n: marshal.dumps(data) for n, data in sections.items()} | {"cards": blobs.joined()})
+    return packed(
+        maker(program), {n: marshal.dumps(data) for n, data in sections.items()} | {"cards": blobs.joined()}
+    )
 
 
 class _Blobs:

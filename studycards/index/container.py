@@ -1,6 +1,8 @@
 """Sections of plain data in one run of bytes: each is read on demand, and checked before it is read.
 
-    magic, length and SHA-256 of the head | head: what it was made by, section -> (start, length, CRC-32) | sections
+    magic, length and SHA-256 of the head
+    head: what it was made by; section -> start, length, CRC-32
+    the sections
 
 Nothing but maps, lists, strings and numbers is in it (marshal), and nothing is read whose checksum is wrong.
 """
@@ -34,7 +36,7 @@ class Damaged(Exception):
 
 
 def maker(program: str) -> str:
-    """What the bytes must have been made by to be read: the program's mark, and the interpreter's form of data."""
+    """What the bytes must have been made by: the program's mark, and the interpreter's form of data."""
     return f"{program} {sys.implementation.cache_tag}"
 
 
@@ -55,7 +57,7 @@ def packed(made_by: str, sections: Mapping[str, bytes]) -> bytes:
 
 
 class Container:
-    """The sections of a run of bytes. Raises Damaged for bytes that are foreign, older, cut short or changed."""
+    """The sections of a run of bytes. Raises Damaged for bytes that are foreign, older or changed."""
 
     def __init__(self, buffer: Buffer, made_by: str) -> None:
         self.buffer = buffer
@@ -68,7 +70,9 @@ class Container:
             raise Damaged
         maker_, self.extents = marshal.loads(head)
         self._base = _FRONT.size + length
-        if maker_ != made_by or len(buffer) != self._base + sum(length for _, length, _ in self.extents.values()):
+        if maker_ != made_by or len(buffer) != self._base + sum(
+            length for _, length, _ in self.extents.values()
+        ):
             raise Damaged
 
     def section(self, name: str) -> Any:
@@ -78,7 +82,9 @@ class Container:
     def pieces(self) -> dict[str, bytes]:
         """The bytes of every section, unread."""
         starts = self.extents.items()
-        return {name: self.buffer[self._base + at : self._base + at + length] for name, (at, length, _) in starts}
+        return {
+            name: self.buffer[self._base + at : self._base + at + length] for name, (at, length, _) in starts
+        }
 
     def inner(self, name: str, place: Extent) -> Any:
         """The data of one piece of a section that holds many; `place` counts from the section's beginning."""

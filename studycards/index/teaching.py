@@ -1,4 +1,4 @@
-"""The order in which a deck teaches: its concepts, their cards, and the cards of the comparisons that follow them."""
+"""The order in which a deck teaches: concepts, each after those it needs; circles; homes of comparisons."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 
 def concept_order(wanted: Sequence[str], after: Mapping[str, Sequence[str]]) -> list[str]:
-    """All concepts: those of `wanted` first, then the others, each after those it names. A circle is cut anywhere."""
+    """All concepts: those of `wanted` first, then the others, each after those it names."""
     order = list(dict.fromkeys(name for name in wanted if name in after))
     placed = set(order)
     for name in after:
@@ -55,7 +55,7 @@ def circle(after: Mapping[str, Sequence[str]]) -> list[str]:
 
 
 def home_of(comparison: Mapping[str, Any], concepts: Iterable[str]) -> str:
-    """The concept whose cards a comparison's cards follow: the one it names, else its first subject that is one."""
+    """The concept that a comparison's cards follow: the one it names, else its first subject that is one."""
     known = set(concepts)
     named = comparison.get("concept")
     if named in known:

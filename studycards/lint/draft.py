@@ -32,7 +32,7 @@ class DemoPart:
 
 @dataclass
 class Draft:
-    """A deck's parts. `unread` names the parts of which some could not be read, so that links to them stay unjudged."""
+    """A deck's parts. Links to those named in `unread` stay unjudged: some of them could not be read."""
 
     folder: str
     deck: Item | None = None

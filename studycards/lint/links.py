@@ -1,11 +1,11 @@
-"""What one part of a deck says of another must be there: claims, demos, evidence, concepts, cards; ids are unique."""
+"""What a part of a deck names must be there: claims, demos, evidence, concepts, cards; ids are unique."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from studycards.cards.fields import Key, Where
-from studycards.cards.shapes import near
+from studycards.cards.scalars import near
 from studycards.index.teaching import circle
 from studycards.lint.draft import Draft, Finding, Findings, Item
 
@@ -24,13 +24,20 @@ def links(draft: Draft) -> Findings:
 
 
 def _twice(draft: Draft) -> Findings:
-    for part, key in (("claims", "id"), ("concepts", "concept"), ("comparisons", "comparison"), ("cards", "id")):
+    for part, key in (
+        ("claims", "id"),
+        ("concepts", "concept"),
+        ("comparisons", "comparison"),
+        ("cards", "id"),
+    ):
         first = draft.named(part)
         for item in getattr(draft, part):
             known = first[item.raw[key]]
             if known is not item:
                 message = f"the {part[:-1]} {item.raw[key]} is already in {known.file}"
-                yield Finding(item.file, (*item.where, key), "duplicate-id", message, "Give one of them another id.")
+                yield Finding(
+                    item.file, (*item.where, key), "duplicate-id", message, "Give one of them another id."
+                )
     cards = draft.named("cards")
     former: dict[str, Item] = {}
     for item in draft.cards:
@@ -60,14 +67,18 @@ def _unknown(
 def _of_deck(draft: Draft) -> Findings:
     if draft.deck and "concepts" not in draft.unread:
         order = draft.deck.raw.get("order", ())
-        yield from _unknown(draft.deck, ("order",), order, draft.named("concepts"), "unknown-concept", "concept")
+        yield from _unknown(
+            draft.deck, ("order",), order, draft.named("concepts"), "unknown-concept", "concept"
+        )
 
 
 def _of_concepts(draft: Draft) -> Findings:
     known = draft.named("concepts")
     if "concepts" not in draft.unread:
         for item in draft.concepts:
-            yield from _unknown(item, ("after",), item.raw.get("after", ()), known, "unknown-concept", "concept")
+            yield from _unknown(
+                item, ("after",), item.raw.get("after", ()), known, "unknown-concept", "concept"
+            )
 
 
 def _of_card(draft: Draft, item: Item) -> Findings:
@@ -93,10 +104,14 @@ def _proofs(draft: Draft, item: Item, raw: Mapping[str, object], place: Where) -
     demo = draft.demos.get(name)
     if demo:
         known = {*demo.evidence, *demo.controls}
-        yield from _unknown(item, (*place, "shows"), shows, known, "unknown-evidence", f"evidence of {name} called")
+        yield from _unknown(
+            item, (*place, "shows"), shows, known, "unknown-evidence", f"evidence of {name} called"
+        )
     elif "demos" not in draft.unread:
         hint = near(name, draft.demos) or f"It would be demos/{name.replace('-', '_')}.py."
-        yield Finding(item.file, (*item.where, *place, "demo"), "unknown-demo", f"there is no demo {name}", hint)
+        yield Finding(
+            item.file, (*item.where, *place, "demo"), "unknown-demo", f"there is no demo {name}", hint
+        )
 
 
 def _of_comparison(draft: Draft, item: Item) -> Findings:
@@ -108,7 +123,9 @@ def _of_comparison(draft: Draft, item: Item) -> Findings:
             if name not in concepts and name not in names:
                 message = f"{name} is neither a concept nor in names"
                 spot = (*item.where, "subjects", number)
-                yield Finding(item.file, spot, "unknown-subject", message, near(name, {*concepts, *names}) or hint)
+                yield Finding(
+                    item.file, spot, "unknown-subject", message, near(name, {*concepts, *names}) or hint
+                )
         if "concept" in raw and raw["concept"] not in concepts:
             message = f"there is no concept {raw['concept']}"
             yield Finding(item.file, ("concept",), "unknown-concept", message, near(raw["concept"], concepts))
@@ -131,11 +148,13 @@ def _cells(item: Item, place: Where, cells: Mapping[str, object], subjects: Sequ
     for name in cells:
         if name not in subjects:
             spot = (*place, "cells", Key(name))
-            yield Finding(item.file, spot, "unknown-subject", f"{name} is none of the subjects", near(name, subjects))
+            yield Finding(
+                item.file, spot, "unknown-subject", f"{name} is none of the subjects", near(name, subjects)
+            )
 
 
 def _circles(draft: Draft) -> Findings:
-    for part, key in (("cards", "id"), ("concepts", "concept")):
+    for part in ("cards", "concepts"):
         items = draft.named(part)
         names = circle({name: item.raw.get("after", ()) for name, item in items.items()})
         if names:

@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from studycards.errors import ContentError, NotFound, Problem, StudycardsError, Unreadable
+from studycards.errors import NotFound, Problem, StudycardsError, Unreadable
 from studycards.index import Damaged, DeckIndex
 from studycards.loading import folder as folders
 from studycards.loading.kept import Kept, program_mark
@@ -17,6 +17,7 @@ from studycards.model import Card, Deck, Entry
 from studycards.paths import Places
 
 if TYPE_CHECKING:
+    from studycards.lint.draft import DemoPart
     from studycards.loading.folder import Files
 
 __all__ = ["Library", "Loaded", "check", "library", "load"]
@@ -30,6 +31,15 @@ class Loaded:
     index: DeckIndex
     problems: tuple[Problem, ...] = ()
 
+    @cached_property
+    def demos(self) -> Mapping[str, DemoPart]:
+        """What the deck's demos declare, by id, without reading their files again."""
+        from studycards.lint.draft import DemoPart
+
+        parts = self.index.section("parts")
+        found = (DemoPart(file=name, **part) for name, part in parts.items() if name.startswith("demos/"))
+        return {demo.id: demo for demo in found}
+
 
 def load(folder: Path, cache: Path | None, bundled: bool = False) -> Loaded:
     """Load one deck. Raises ContentError for a deck with errors, Unreadable for one that cannot be read.
@@ -42,7 +52,9 @@ def load(folder: Path, cache: Path | None, bundled: bool = False) -> Loaded:
     if kept.is_fresh(files):
         try:
             kept.restamp(files, now)
-            index = DeckIndex(kept.buffer, program_mark(), str(folder), bundled, lambda: _compiled(files, {})[0])
+            index = DeckIndex(
+                kept.buffer, program_mark(), str(folder), bundled, lambda: _compiled(files, {})[0]
+            )
             return Loaded(index.deck, index)
         except Damaged:
             pass
@@ -90,7 +102,7 @@ class Library:
         return self.loaded[deck].index
 
     def full_id(self, name: str) -> str:
-        """The full id of a card named by it, or by its id in a deck where only one deck has it. Raises NotFound."""
+        """A card's full id, from it or from its id in a deck where only one deck has it. Raises NotFound."""
         deck, slash, _ = name.partition("/")
         if slash:
             return self.index(deck).entry(name).id
@@ -147,7 +159,7 @@ def _add(found: Library, folder: Path, cache: Path, bundled: bool) -> None:
         return
     if one.deck.id in found.loaded:
         other = found.loaded[one.deck.id].deck.path
-        message = f"The deck {one.deck.id} in {folder} is left out: {other} has that id."
+        message = f"The deck in {folder} is left out: {other} has the id {one.deck.id} too."
         found.broken[str(folder)] = Unreadable(message, "Give it another id in deck.yaml.")
     else:
         found.loaded[one.deck.id] = one

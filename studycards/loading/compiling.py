@@ -1,21 +1,19 @@
-"""A deck's files to the bytes of its index; every problem on the way. Imported only where something must be read."""
+"""A deck's files to the bytes of its index, and every problem. Imported only where files must be read."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from studycards.errors import ContentError, Problem
 from studycards.index.compiling import compiled as index_bytes
-from studycards.lint import Draft, links
+from studycards.lint import Draft, links, quality
 from studycards.loading.drafting import Reading
 from studycards.loading.folder import Files
 
 
-def compiled(
-    files: Files, kept: Mapping[str, Any], program: str
-) -> tuple[bytes, tuple[Problem, ...]]:
+def compiled(files: Files, kept: Mapping[str, Any], program: str) -> tuple[bytes, tuple[Problem, ...]]:
     """The bytes of a deck's index, and its warnings. Raises ContentError."""
     began = time.time_ns()
     reading = Reading(files, {name: part for name, (_, part) in kept.items()})
@@ -54,4 +52,5 @@ def checked(files: Files) -> tuple[Problem, ...]:
     reading = Reading(files, {})
     draft = reading.draft()
     reading.say(links(draft))
+    reading.say(quality(draft))
     return reading.placed()

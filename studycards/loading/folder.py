@@ -41,9 +41,15 @@ def files_of(folder: Path) -> Files:
     try:
         claims = {**_stamp(root, "claims.yaml"), **_listed(root, "claims", ".yaml")}
         deck = _stamp(root, DECK).get(DECK)
-        parts = (_listed(root, "concepts", ".yaml"), _listed(root, "comparisons", ".yaml"), _listed(root, "demos", ".py"))
+        parts = (
+            _listed(root, "concepts", ".yaml"),
+            _listed(root, "comparisons", ".yaml"),
+            _listed(root, "demos", ".py"),
+        )
     except OSError as error:
-        raise Unreadable(f"The deck {folder} cannot be read: {error.strerror}.", "Check the folder's permissions.") from None
+        raise Unreadable(
+            f"The deck {folder} cannot be read: {error.strerror}.", "Check the folder's permissions."
+        ) from None
     if len(claims) + sum(map(len, parts)) > MOST_FILES:
         raise Unreadable(f"The deck {folder} has more than {MOST_FILES} files.", "Is this the right folder?")
     return Files(folder, claims, *parts, deck)
@@ -58,7 +64,7 @@ def _stamp(root: str, name: str) -> dict[str, Stamp]:
 
 
 def _listed(root: str, part: str, ending: str) -> dict[str, Stamp]:
-    """The files of one part. Names that begin with a dot belong to editors, in `demos/` an underscore to the demos."""
+    """The files of one part. Names with a dot or an underscore in front are an editor's or a demo's own."""
     try:
         with os.scandir(f"{root}/{part}") as found:
             entries = [entry for entry in found if entry.name.endswith(ending) and entry.name[0] not in "._"]

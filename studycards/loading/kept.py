@@ -1,4 +1,4 @@
-"""The compiled index that the cache keeps of a deck: whether it is still so, and what of it can be used again."""
+"""The compiled index that the cache keeps of a deck: whether it still holds, what of it can be used."""
 
 from __future__ import annotations
 
@@ -29,9 +29,7 @@ def program_mark() -> str:
     stamps = []
     for part in ("cards", "index", "lint", "loading"):
         with os.scandir(here / part) as found:
-            stamps += [
-                (entry.name, *_stamp(entry.stat())) for entry in found if entry.name.endswith(".py")
-            ]
+            stamps += [(entry.name, *_stamp(entry.stat())) for entry in found if entry.name.endswith(".py")]
     return f"{__version__} {hashlib.sha256(repr(sorted(stamps)).encode()).hexdigest()[:16]}"
 
 
@@ -109,8 +107,12 @@ class Kept:
         }
 
     def restamp(self, files: Files, now: int) -> None:
-        """Write down the times of files that were found to be as they were, so that they need not be read again."""
-        if self.container is None or not self.is_stale_in_time or any(_is_racy(s, now) for s in files.stamps.values()):
+        """Write down the times of files that were found unchanged, so that they need not be read again."""
+        if (
+            self.container is None
+            or not self.is_stale_in_time
+            or any(_is_racy(s, now) for s in files.stamps.values())
+        ):
             return
         source = self.container.section("source")
         known = {name: (*stamp, source["files"][name][2]) for name, stamp in files.stamps.items()}
@@ -118,7 +120,7 @@ class Kept:
         self.replace(packed(maker(program_mark()), self.container.pieces() | new))
 
     def replace(self, data: bytes) -> None:
-        """Keep new bytes in place of the old ones, whole or not at all; do without where the cache cannot be written."""
+        """Keep new bytes in place of the old ones, whole or not at all; do without where one cannot write."""
         if self.path is None:
             return
         from tempfile import NamedTemporaryFile

@@ -49,7 +49,7 @@ class BadText(Exception):
 
 @dataclass
 class Content:
-    """What a text holds. `repeated` are the spots of keys that stand twice in one map; the first of them counts."""
+    """What a text holds. `repeated` are the spots of keys that stand twice in a map; the first counts."""
 
     value: Any = None
     repeated: list[tuple[int, int, str]] = field(default_factory=list)
@@ -75,7 +75,9 @@ def spots(data: bytes) -> dict[Where, Spot]:
 def decoded(data: bytes) -> str:
     """The text of a file: UTF-8, not too long, without control characters."""
     if len(data) > MOST_BYTES:
-        raise BadText(1, 1, "too-big", f"the file is larger than {MOST_BYTES >> 20} MB", "Split it into several files.")
+        raise BadText(
+            1, 1, "too-big", f"the file is larger than {MOST_BYTES >> 20} MB", "Split it into several files."
+        )
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise BadText(1, 1, "not-utf-8", "the file is not UTF-8 but UTF-16", "Save it as UTF-8.")
     try:
@@ -86,7 +88,9 @@ def decoded(data: bytes) -> str:
     if found := _CONTROL.search(text):
         line, column = _spot_in(text[: found.start()])
         name = f"U+{ord(found[0]):04X}"
-        raise BadText(line, column, "control-character", f"a control character ({name}) stands here", "Remove it.")
+        raise BadText(
+            line, column, "control-character", f"a control character ({name}) stands here", "Remove it."
+        )
     return text
 
 
@@ -125,7 +129,9 @@ def _bad_yaml(error: yaml.MarkedYAMLError, text: str) -> BadText:
     tab = next((n for n, letter in enumerate(here) if letter == "\t"), None)
     indent = here[: len(here) - len(here.lstrip())]
     if "\t" in indent or (tab is not None and tab == column):
-        return BadText(line + 1, here.index("\t") + 1, "tab", "a tab stands where YAML wants spaces", "Use spaces.")
+        return BadText(
+            line + 1, here.index("\t") + 1, "tab", "a tab stands where YAML wants spaces", "Use spaces."
+        )
     why = " ".join(part for part in (error.context, error.problem) if part)
     return BadText(line + 1, column + 1, "bad-yaml", f"this is not YAML: {why}", _hint(here))
 
@@ -166,7 +172,9 @@ class _Composer:
         elif kind is DocumentStartEvent:
             self.documents += 1
             if self.documents > 1:
-                raise self._bad(event, "two-documents", "a second document begins here", "Keep one in a file.")
+                raise self._bad(
+                    event, "two-documents", "a second document begins here", "Keep one in a file."
+                )
 
     def _bad(self, event: Any, code: str, message: str, hint: str = "") -> BadText:
         return BadText(event.start_mark.line + 1, event.start_mark.column + 1, code, message, hint)
@@ -206,12 +214,16 @@ class _Composer:
     def _alias(self, event: Any) -> None:
         anchored = self._anchors.get(event.anchor)
         if anchored is None:
-            raise self._bad(event, "bad-yaml", f"the alias *{event.anchor} stands for nothing that is complete")
+            raise self._bad(
+                event, "bad-yaml", f"the alias *{event.anchor} stands for nothing that is complete"
+            )
         value, size = anchored
         self._values += size
         self._repeats += size
         if self._repeats > MOST_REPEATED:
-            raise self._bad(event, "alias-bomb", "the aliases of this file repeat too much", "Write the values out.")
+            raise self._bad(
+                event, "alias-bomb", "the aliases of this file repeat too much", "Write the values out."
+            )
         self._add(value, event)
 
     def _add(self, value: Any, event: Any, opening: bool = False) -> None:
@@ -237,7 +249,9 @@ class _Composer:
 
     def _take_key(self, value: Any, event: Any) -> None:
         if not isinstance(value, str):
-            raise self._bad(event, "bad-key", "a key is a word, not a map or a list", "Put the key in quotes.")
+            raise self._bad(
+                event, "bad-key", "a key is a word, not a map or a list", "Put the key in quotes."
+            )
         key = str(value)
         if key in self._into:
             self.repeated.append((event.start_mark.line + 1, event.start_mark.column + 1, key))

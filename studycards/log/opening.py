@@ -84,7 +84,7 @@ def sentences(path: Path) -> Iterator[None]:
     except sqlite3.Error as error:
         raise _sentence(error, path) from error
     except PermissionError as error:
-        raise Unreadable(f"{path.parent} cannot be written to.", _CHOOSE_HOME) from error
+        raise Unreadable(f"{error.filename or path} may not be read or written.", _CHOOSE_HOME) from error
     except (NotADirectoryError, FileExistsError) as error:
         raise Unreadable(f"{path.parent} is not a folder.", _CHOOSE_HOME) from error
     except OSError as error:
@@ -117,18 +117,20 @@ def _connection(path: Path) -> sqlite3.Connection:
     # With the write-ahead log, an answer costs one sync of the disk (a rollback journal: six), and a second
     # session can read meanwhile. EXTRA syncs every commit, in rollback mode too, where a disk has no other:
     # what was committed outlives a loss of power.
-    connection.execute("pragma synchronous = extra")
+    try:
+        connection.execute("pragma synchronous = extra")
+        _pragma(connection, "user_version")  # the first to look at the file
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection
 
 
 def _readable(path: Path) -> sqlite3.Connection:
-    """A connection that has read. In a home that cannot be written to, the file is read as it lies."""
-    connection = _connection(path)
+    """A connection that can read. In a home that cannot be written to, the file is read as it lies."""
     try:
-        _pragma(connection, "user_version")
-        return connection
-    except sqlite3.OperationalError as error:
-        connection.close()
+        return _connection(path)
+    except sqlite3.DatabaseError as error:
         unwritable = error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
         if not unwritable or not os.access(path, os.R_OK) or path.with_name(path.name + "-wal").exists():
             raise
@@ -172,11 +174,19 @@ def _bring_up_to_date(connection: sqlite3.Connection, path: Path, version: int, 
     if missing:
         raise Unreadable(f"{path} has the unknown format {version}.", "Restore a backup.")
     back_up(connection, path.parent / "backups", f"progress-format-{version}", now)
-    with transaction(connection):
-        for step in range(_pragma(connection, "user_version"), schema.VERSION):
-            schema.STEPS[step](Database(connection, recursive_triggers=False))
-        _run_script(connection, schema.TABLES + schema.GUARDS)
-        connection.execute(f"pragma user_version = {schema.VERSION}")
+    try:
+        with transaction(connection):
+            for step in range(_pragma(connection, "user_version"), schema.VERSION):
+                schema.STEPS[step](Database(connection, recursive_triggers=False))
+            _run_script(connection, schema.TABLES + schema.GUARDS)
+            connection.execute(f"pragma user_version = {schema.VERSION}")
+    except (sqlite3.Error, OSError):
+        raise
+    except Exception as error:  # a step may fail in ways of its own
+        raise Unreadable(
+            f"{path} could not be brought from format {version} to {schema.VERSION} ({error}).",
+            "Nothing was changed. Please report this.",
+        ) from error
 
 
 def _run_script(connection: sqlite3.Connection, script: str) -> None:

@@ -13,7 +13,7 @@ Translate = Callable[[str], str]
 """From the program's own English to the learner's language."""
 
 Role = Literal[
-    "question", "hint", "replied", "right", "wrong", "near", "answer", "why", "note", "source", "evidence", "points",
+    "question", "options", "hint", "replied", "right", "wrong", "near", "answer", "why", "note", "source", "evidence", "points",
     "summary",
 ]  # fmt: skip
 
@@ -84,6 +84,7 @@ def load_table(load: Sequence[tuple[str, int]]) -> str:
     most = max((count for _day, count in load), default=0) or 1
     rows = [f"{day:>6} {count:>4} {'█' * round(24 * count / most)}".rstrip() for day, count in load]
     return "```text\n" + "\n".join(rows) + "\n```"
+
 
 HELP: tuple[tuple[str, str], ...] = (
     ("space, enter", "Show the answer; on an answered card, take the grade that is proposed."),

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from studycards import cards
 from studycards.cards.asking import Arrange, Choose, Mark, Recall, Type
-from studycards.model import Text, said
+from studycards.model import Card, Text, said
 from studycards.screen.parts import (
     Block,
     Key,
@@ -36,7 +36,9 @@ def review_screen(review: Review, names: Mapping[str, Text], _: Translate) -> Sc
         title=title,
         counts=counts,
         blocks=question_blocks(question, review.lang, _),
-        keys=(*grade_keys(question, _), *other_keys(question, _)) if answered else asking_keys(question, review.lang, _),
+        keys=(*grade_keys(question, _), *other_keys(question, _))
+        if answered
+        else asking_keys(question, review.lang, _),
         asks=question.asked(review.lang) if question.stage == "asking" else None,
         notice=_(review.notice) if review.notice else "",
         proof=question.proof,
@@ -51,6 +53,9 @@ def question_blocks(question: Question, lang: str, _: Translate) -> tuple[Block,
     blocks += [Block("hint", said(hint, lang)) for hint in question.card.hints[: question.hints]]
     if question.stage == "asking":
         return tuple(blocks)
+    if isinstance(asked, Choose):
+        options = (f"{number}\\. {option}" for number, option in enumerate(asked.options, 1))
+        blocks.append(Block("options", "\n\n".join(options)))
     if question.stage == "measuring":
         replied = cards.mark(question.card, question.reply, lang, question.seed).replied
         return (*blocks, Block("replied", _("You predict: {reply}").format(reply=replied)))
@@ -67,6 +72,13 @@ def question_blocks(question: Question, lang: str, _: Translate) -> tuple[Block,
     return tuple(blocks)
 
 
+def card_blocks(card: Card, lang: str) -> tuple[Block, ...]:
+    """A card with its answer and reason, for looking at outside a sitting."""
+    asked = cards.ask(card, lang, 0)
+    blocks = [Block("question", asked.prompt), Block("answer", cards.answer(card, lang))]
+    return (*blocks, Block("why", said(card.why, lang))) if card.why else tuple(blocks)
+
+
 def known_words(known: Known, _: Translate) -> str:
     """`confirmed here 3 days ago (Linux 6.18, CPython 3.13)`."""
     verdict = {
@@ -75,7 +87,9 @@ def known_words(known: Known, _: Translate) -> str:
         "inconclusive": _("inconclusive here"),
         "unavailable": _("could not run here"),
     }.get(known.verdict, _("failed here"))
-    when = {0: _("today"), 1: _("yesterday")}.get(known.days_ago) or _("{n} days ago").format(n=known.days_ago)
+    when = {0: _("today"), 1: _("yesterday")}.get(known.days_ago) or _("{n} days ago").format(
+        n=known.days_ago
+    )
     return f"{verdict} {when}" + (f" ({known.where})" if known.where else "")
 
 
@@ -110,7 +124,7 @@ def asking_keys(question: Question, lang: str, _: Translate) -> tuple[Key, ...]:
         Type: Key("enter", _("answer")),
         Arrange: Key("1-9", _("put next")),
     }[type(asked)]
-    keys = [first]
+    keys = [first, Key("esc", _("for the other keys"))] if isinstance(asked, Type) else [first]
     if question.card.hints and question.hints < len(question.card.hints):
         keys.append(Key("h", _("hint")))
     return (*keys, *other_keys(question, _))
@@ -167,8 +181,8 @@ def _today_words(review: Review, summary: Summary, _: Translate) -> str:
     sitting = _("{n} answered in this sitting").format(n=len(review.done))
     minutes = summary.took_ms / 60_000
     today = _("today: {n} answered, {forgotten} forgotten, {minutes} minutes").format(
-        n=summary.answered, forgotten=summary.forgotten, minutes=f"{minutes:.0f}" if minutes >= 1 else f"{minutes:.1f}"
+        n=summary.answered,
+        forgotten=summary.forgotten,
+        minutes=f"{minutes:.0f}" if minutes >= 1 else f"{minutes:.1f}",
     )
     return f"{sitting}; {today}."
-
-

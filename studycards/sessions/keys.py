@@ -66,9 +66,13 @@ def press(
         return Pressed(Hand(), Halt() if question and question.proof.running else Leave())
     if hand.sure:
         level = int(key) if key in "1234" else None
-        return Pressed(replace(hand, sure=False), Sure(level) if level else None, "" if level else "Not said.")
+        return Pressed(
+            replace(hand, sure=False), Sure(level) if level else None, "" if level else "Not said."
+        )
     if question is not None and question.stage != "measuring":
-        pressed = _answering(key, question, lang, hand, at) if question.stage == "asking" else _grading(key, at)
+        pressed = (
+            _answering(key, question, lang, hand, at) if question.stage == "asking" else _grading(key, at)
+        )
         if pressed is not None:
             return pressed
     return _anywhere({held: name for name, held in named.items()}.get(key, ""), key, question, lang, hand, at)
@@ -135,7 +139,9 @@ def _anywhere(name: str, key: str, question: Question | None, lang: str, hand: H
         "language": Switch("en" if lang == "zh" else "zh"),
     }
     if name == "sure" and question is not None and question.stage == "asking":
-        return Pressed(replace(hand, sure=True), says="How sure are you? 1 guessing, 2 unsure, 3 fairly sure, 4 certain.")
+        return Pressed(
+            replace(hand, sure=True), says="How sure are you? 1 guessing, 2 unsure, 3 fairly sure, 4 certain."
+        )
     if name == "drill" and question is None:
         return Pressed(Hand(), Drill(at))
     if name in actions:

@@ -85,6 +85,9 @@ class Review:
 
 Step = tuple[Review, tuple[Effect, ...]]
 
+FROM_THE_DRIVER = (Dealt, Missing, Recorded, TookBack, DemoSaid, DemoEnded)
+"""What the driver brings back leaves the notice standing: the learner has not read it yet."""
+
 
 def begin(review: Review, at: int) -> Step:
     """Call for the first card."""
@@ -93,7 +96,8 @@ def begin(review: Review, at: int) -> Step:
 
 def advance(review: Review, action: Action) -> Step:
     """The next session, and what must be done for it. An action that means nothing here says so in `notice`."""
-    review = replace(review, notice="")
+    if not isinstance(action, FROM_THE_DRIVER):
+        review = replace(review, notice="")
     handler = _HANDLERS.get(type(action))
     if handler is None:
         return review, ()
@@ -205,7 +209,11 @@ def _set_aside(review: Review, action: Suspend | Bury) -> Step:
     if review.drill:
         return _say(review, "A drill changes nothing in the schedule.")
     kind = "suspend" if isinstance(action, Suspend) else "bury"
-    said = "Suspended: it will not be asked again until you resume it." if kind == "suspend" else "Buried for today."
+    said = (
+        "Suspended: it will not be asked again until you resume it."
+        if kind == "suspend"
+        else "Buried for today."
+    )
     halted: tuple[Effect, ...] = (StopDemo(),) if review.question and review.question.proof.running else ()
     return replace(review, notice=said), (*halted, Record(kind, seat.card, seat.note, action.at))
 

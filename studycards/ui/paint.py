@@ -15,6 +15,7 @@ from studycards.ui.safe import safe
 
 STYLES = {
     "question": "",
+    "options": "dim",
     "hint": "italic",
     "replied": "",
     "right": "bold green",
@@ -35,7 +36,9 @@ _MARKS = {"hint": "☞", "answer": "▸", "why": "∵", "note": "–", "evidence
 
 def markdown(text: str, style: str = "") -> RenderableType:
     """Markdown that keeps a code's layout and highlights it."""
-    return Markdown(safe(text), code_theme="ansi_dark", inline_code_theme=None, hyperlinks=False, style=style or "none")
+    return Markdown(
+        safe(text), code_theme="ansi_dark", inline_code_theme=None, hyperlinks=False, style=style or "none"
+    )
 
 
 def block(piece: Block) -> RenderableType:
@@ -88,7 +91,9 @@ def _arranged(pieces: Sequence[str], slots: Sequence[str], placed: Sequence[int]
         yield hanging(f" {'·' if n in placed else n + 1}", markdown(piece, "dim" if n in placed else ""))
     yield Text("")
     for place, slot in enumerate(slots or [""] * len(pieces)):
-        here = safe(pieces[placed[place]]) if place < len(placed) else ("← ?" if place == len(placed) else "…")
+        here = (
+            safe(pieces[placed[place]]) if place < len(placed) else ("← ?" if place == len(placed) else "…")
+        )
         yield hanging(f" {place + 1}.", Text(f"{safe(slot)} ⟶ {here}" if slot else here))
 
 
@@ -99,7 +104,9 @@ def keys(shown: Sequence[Key], proposed: int | None = None) -> Text:
         name = f"[{key.key}]" if proposed is not None and key.key == str(proposed) else key.key
         if n:
             line.append("  ")
-        line.append(name, "bold").append(f"\N{NO-BREAK SPACE}{safe(key.says)}".replace(" ", "\N{NO-BREAK SPACE}"))
+        line.append(name, "bold").append(
+            f"\N{NO-BREAK SPACE}{safe(key.says)}".replace(" ", "\N{NO-BREAK SPACE}")
+        )
     return line
 
 
@@ -112,5 +119,3 @@ def header(screen: Screen) -> Text:
 def padded(body: RenderableType) -> RenderableType:
     """A body with room at its sides."""
     return Padding(body, (0, 1))
-
-

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.text import Text
 
-from studycards.screen.parts import HELP, Block, Screen
-from studycards.sessions.actions import DemoEnded, DemoSaid, Effect, Leave, RunDemo, StopDemo
+from studycards.screen.parts import HELP, Block, Key, Screen
 from studycards.sessions import keys
+from studycards.sessions.actions import DemoEnded, DemoSaid, Effect, Leave, RunDemo, StopDemo
 from studycards.ui import paint, proof
 
 if TYPE_CHECKING:
@@ -104,7 +104,16 @@ def _print(console: Console, screen: Screen, shown: tuple[Block, ...], over: boo
             console.print(options)
     if screen.notice:
         console.print(Text(screen.notice, "italic"))
-    console.print(paint.keys(screen.keys, screen.proposed))
+    console.print(paint.keys(_main_keys(screen), screen.proposed))
+
+
+def _main_keys(screen: Screen) -> list[Key]:
+    """The keys that matter now; `?` lists the others. A line ends with Enter, so Enter shows the answer."""
+    always = {"u", "s", "b", "l", "esc"}
+    shown = [Key("Enter", key.says) if key.key in ("space", "enter") else key for key in screen.keys]
+    return (
+        shown if screen.asks is None and len(shown) < 5 else [key for key in shown if key.key not in always]
+    )
 
 
 def _print_help(console: Console, sitting: Sitting) -> None:

@@ -64,10 +64,13 @@ def _place_in(comparison: Comparison) -> Callable[[tuple[str, str]], tuple[int, 
     return lambda hole: (aspects.index(hole[0]), comparison.subjects.index(hole[1]))
 
 
-def fill_in(comparison: Comparison, lang: str, console: Console, say: Callable[[str], str], lines: TextIO) -> None:
+def fill_in(
+    comparison: Comparison, lang: str, console: Console, say: Callable[[str], str], lines: TextIO
+) -> None:
     """Ask for one cell of every aspect, then show the whole table beside what was said. Nothing is recorded."""
     holes = frozenset(
-        (aspect.id, comparison.subjects[n % len(comparison.subjects)]) for n, aspect in enumerate(comparison.aspects)
+        (aspect.id, comparison.subjects[n % len(comparison.subjects)])
+        for n, aspect in enumerate(comparison.aspects)
     )
     console.print(comparison_table(comparison, lang, console.width, holes))
     answers = []
@@ -96,6 +99,11 @@ def coverage_rows(document: Mapping[str, Any], say: Callable[[str], str]) -> Ite
         "languages_missing": say("Texts that miss a language"),
     }
     for name, title in titles.items():
-        missing: Sequence[str] = document.get(name, ())
-        yield f"{title}: {len(missing) or say('none')}"
-        yield from (f"  {one}" for one in missing)
+        missing: Sequence[str] | Mapping[str, Sequence[str]] = document.get(name, ())
+        lines = (
+            [f"{language}: {card}" for language, cards in missing.items() for card in cards]
+            if isinstance(missing, Mapping)
+            else missing
+        )
+        yield f"{title}: {len(lines) or say('none')}"
+        yield from (f"  {one}" for one in lines)

@@ -162,14 +162,21 @@ both()
     "forgets_one": Hostile("expect('first', 1, 1)", "failed", reason="second"),
     "runs_nothing": Hostile("pass", "failed", reason="before its end"),
     "kills_parent": Hostile(
-        "both()\nos.kill(os.getppid(), signal.SIGKILL)\ntime.sleep(0.3)", "confirmed", "failed", "watches over"
+        "both()\nos.kill(os.getppid(), signal.SIGKILL)\ntime.sleep(0.3)",
+        "confirmed",
+        "failed",
+        "watches over",
     ),
     "kills_all": Hostile(
-        "assert os.getppid() == 1\nos.fork() or time.sleep(9)\nos.kill(-1, signal.SIGKILL)\nboth()", "confirmed", alone=None
+        "assert os.getppid() == 1\nos.fork() or time.sleep(9)\nos.kill(-1, signal.SIGKILL)\nboth()",
+        "confirmed",
+        alone=None,
     ),
     "kills_itself": Hostile("both()\nos.kill(os.getpid(), signal.SIGKILL)", "failed", reason="signal 9"),
     "garbage": Hostile(
-        "for _ in range(200): os.write(records._descriptor, b'\\xff\\x00{{[')\nboth()", "failed", reason="not a record"
+        "for _ in range(200): os.write(records._descriptor, b'\\xff\\x00{{[')\nboth()",
+        "failed",
+        reason="not a record",
     ),
     "misshapen": Hostile(
         "records.send(dict(type='step', text='no map'))\nboth()", "failed", reason="not a record"
@@ -185,9 +192,7 @@ both()
         reason="first",
     ),
     "raises": Hostile("expect('first', 1, 1)\nraise RuntimeError('on purpose')", "failed", reason="exit 1"),
-    "raises_late": Hostile(
-        "import atexit\natexit.register(os._exit, 7)\nboth()", "failed", reason="exit 7"
-    ),
+    "raises_late": Hostile("import atexit\natexit.register(os._exit, 7)\nboth()", "failed", reason="exit 7"),
     "refuted": Hostile("expect('first', 1, 1)\nexpect('second', 2, 3)", "refuted"),
 }
 

@@ -42,7 +42,9 @@ def demos() -> Iterator[Path]:
 
 @pytest.mark.parametrize("mode", MODES)
 @pytest.mark.parametrize("name", DEMOS)
-def test_a_hostile_demo_gets_its_outcome_and_leaves_nothing(name: str, mode: str, demos: Path, token: str) -> None:
+def test_a_hostile_demo_gets_its_outcome_and_leaves_nothing(
+    name: str, mode: str, demos: Path, token: str
+) -> None:
     expected = DEMOS[name].expected(mode)
     if mode == "auto" and machine.isolation()["mode"] != "namespaces":
         pytest.skip(f"no namespaces here: {machine.isolation()['why']}")
@@ -61,6 +63,7 @@ def test_a_hostile_demo_gets_its_outcome_and_leaves_nothing(name: str, mode: str
     assert result.isolation == ("namespaces" if mode == "auto" else "process-group")
     assert took < SECONDS + 2
     assert left_behind(token, demos) == []
+    assert list(Path(tempfile.gettempdir()).glob(f"studycards-{os.getpid()}-*")) == []
 
 
 @pytest.mark.parametrize("mode", MODES)
@@ -77,7 +80,9 @@ def test_no_control_character_leaves_the_runner(mode: str, demos: Path, token: s
     demo = declared.read(write(demos, "escapes", token))
     with runner.start(demo, limits=LIMITS, isolation=mode) as running:
         streamed = list(running)
-        text = json.dumps([streamed, running.result.records, running.result.stderr.split("\n")], ensure_ascii=False)
+        text = json.dumps(
+            [streamed, running.result.records, running.result.stderr.split("\n")], ensure_ascii=False
+        )
 
     assert "␛[2J" in text and "second line" in text and "␛[?1049h" in text
     assert {c for c in text if unicodedata.category(c) in ("Cc", "Cf", "Cs")} == set()
@@ -135,7 +140,9 @@ def test_an_ordinary_user_is_kept_the_same_promises(mode: str, demos: Path) -> N
     }
     assert {one["isolation"] for one in told.values()} == {"namespaces" if mode == "auto" else mode}
     assert max(one["ms"] for one in told.values()) < (SECONDS + 2) * 1000
-    assert {name: left_behind(token, demos) for name, token in tokens.items() if left_behind(token, demos)} == {}
+    assert {
+        name: left_behind(token, demos) for name, token in tokens.items() if left_behind(token, demos)
+    } == {}
 
 
 def _ordinary_user() -> list[str]:
@@ -147,10 +154,14 @@ def _ordinary_user() -> list[str]:
         pytest.skip("setpriv is not installed")
     words = [setpriv, "--reuid=65534", "--regid=65534", "--clear-groups"]
     # the interpreter starts another one: setpriv still has root's rights when it starts the first
-    version = "import os, sys; sys.version_info < (3, 11) or os.execv(sys.executable, [sys.executable, '-c', ''])"
+    version = (
+        "import os, sys; sys.version_info < (3, 11) or os.execv(sys.executable, [sys.executable, '-c', ''])"
+    )
     version += "; sys.exit(1)"
     for python in (sys.executable, "/usr/bin/python3", "/usr/local/bin/python3"):
-        if not subprocess.run([*words, python, "-c", version], capture_output=True, cwd="/", check=False).returncode:
+        if not subprocess.run(
+            [*words, python, "-c", version], capture_output=True, cwd="/", check=False
+        ).returncode:
             return [*words, python]
     pytest.skip("no interpreter that an ordinary user may run")
 

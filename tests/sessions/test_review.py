@@ -48,7 +48,9 @@ def deal(review: Review, effects: tuple[Effect, ...], at: int = 0, **fields: obj
     return advance(review, Dealt(card(effects[-1].card, **fields), at, seed=1))[0]
 
 
-def graded(review: Review, grade: int, at: int = 10, due_at: int | None = None) -> tuple[Review, tuple[Effect, ...]]:
+def graded(
+    review: Review, grade: int, at: int = 10, due_at: int | None = None
+) -> tuple[Review, tuple[Effect, ...]]:
     review, _ = advance(review, Reveal(at))
     review, effects = advance(review, Grade(grade, at))
     record = effects[-1]

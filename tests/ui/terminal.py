@@ -16,12 +16,21 @@ class Terminal:
 
     def __init__(self, *words: str, home: Path, columns: int = 80, rows: int = 24, **variables: str) -> None:
         environment = {k: v for k, v in os.environ.items() if not k.startswith(("STUDYCARDS", "LC_", "COV"))}
-        environment |= {"TERM": "xterm-256color", "LANG": "C.UTF-8", "STUDYCARDS_HOME": str(home), **variables}
+        environment |= {
+            "TERM": "xterm-256color",
+            "LANG": "C.UTF-8",
+            "STUDYCARDS_HOME": str(home),
+            **variables,
+        }
         self.screen = pyte.Screen(columns, rows)
         self.stream = pyte.ByteStream(self.screen)
         self.raw = b""
         self.process = pexpect.spawn(
-            sys.executable, ["-m", "studycards", *words], env=environment, dimensions=(rows, columns), timeout=20
+            sys.executable,
+            ["-m", "studycards", *words],
+            env=environment,
+            dimensions=(rows, columns),
+            timeout=20,
         )
 
     def __enter__(self) -> Terminal:

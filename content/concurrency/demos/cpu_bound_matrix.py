@@ -44,15 +44,15 @@ DEMO = Demo(
     },
     predict={
         "ask": {
-            "en": "Two coroutines count primes and give way with `await asyncio.sleep(0)` in between. How many cores do they use at most?",
-            "zh": "两个协程各自数素数，中间用 `await asyncio.sleep(0)` 让出。它们最多用几个核？",
+            "en": "Two forked processes count primes in pure Python. For how many cores are they ready?",
+            "zh": "两个 fork 出来的进程用纯 Python 数素数。它们有几个核的运行需求？",
         },
         "choices": [
-            {"text": {"en": "two", "zh": "两个"}, "range": [1.5, None]},
-            {"text": {"en": "one", "zh": "一个"}, "range": [None, 1.15]},
-            {"text": {"en": "between one and two", "zh": "一个到两个之间"}, "range": [1.15, 1.5]},
+            {"text": {"en": "two", "zh": "两个"}, "range": [1.7, None]},
+            {"text": {"en": "one", "zh": "一个"}, "range": [None, 1.3]},
+            {"text": {"en": "between one and two", "zh": "一个到两个之间"}, "range": [1.3, 1.7]},
         ],
-        "evidence": "coroutines-one-core",
+        "evidence": "processes-more-cores",
     },
     seconds=1.0,
 )  # fmt: skip

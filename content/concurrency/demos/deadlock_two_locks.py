@@ -17,7 +17,7 @@ DEMO = Demo(
         "en": "Take locks in one order everywhere, and no circle of waiting can close.",
         "zh": "处处按同一次序加锁，等待就围不成圈。",
     },
-    claims=["T1", "T2"],
+    claims=["T1", "T2", "X7"],
     evidence={
         "deadlock": {
             "en": "Each thread holds one lock and wants the other's: neither gets it",

@@ -44,6 +44,10 @@ DEMO = Demo(
             "en": "Testing the STAT column finds exactly the zombies, and nothing else",
             "zh": "检查 STAT 列，找到的恰好是全部僵尸，不多也不少",
         },
+        "u-takes-a-name": {
+            "en": "With another name in place of x the command fails: `ps -au` reads the rest as a user's name",
+            "zh": "把 x 换成别的名字命令就会失败：`ps -au` 把后面的字当作用户名",
+        },
         "kernel-agrees": {
             "en": "The kernel's own /proc/PID/stat says Z for each of them",
             "zh": "内核的 /proc/PID/stat 也说它们个个都是 Z",
@@ -105,6 +109,10 @@ def main():
     expect("right", [len(right.keys() & zombies), live], [3, []])
     expect("kernel-agrees", [state(pid) for pid in zombies], ["Z", "Z", "Z"])
 
+    step("ps -aux, ps -aunobody-here", "ps -aux，ps -aunobody-here")
+    codes = [status("ps", "-aux"), status("ps", "-aunobody-here")]
+    expect("u-takes-a-name", codes, [0, 1])
+
     step("Reap them all, and look again.", "全部回收，再看一遍。")
     finish(*zombies)
     right = by_pid(piped("ps", "-eo", "pid,ppid,stat,comm", into=["awk", "$3 ~ /^Z/"]), column=0)
@@ -123,6 +131,10 @@ def end_as_nice():
 
 def run(*command):
     return subprocess.run(command, capture_output=True, text=True).stdout
+
+
+def status(*command):
+    return subprocess.run(command, capture_output=True).returncode
 
 
 def piped(*command, into):

@@ -124,10 +124,9 @@ def together(name):
     for who, found in {"parent": ours, "child": theirs}.items():
         show(f"{who}: " + ", ".join(f"{key} {value}" for key, value in found.items()))
     expect("same-object", theirs["inode"], ours["inode"])
-    halves = {"Rss": ours["Rss"], "Pss": [ours["Pss"], theirs["Pss"]]}
-    expect(
-        "counted-once", halves, "Pss is half of Rss", all(2 * pss == rss for pss, rss in halves), unit="kB"
-    )
+    halves = [[found["Pss"], found["Rss"]] for found in (ours, theirs)]
+    half_each = all(2 * pss == rss for pss, rss in halves)
+    expect("counted-once", halves, "Pss is half of Rss", half_each, unit="kB")
     os.write(go_writer, b"1")
     finish(pid)
 

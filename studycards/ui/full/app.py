@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.events import Key
 
 from studycards.demo.runner import Run
-from studycards.sessions.actions import Action, DemoEnded, DemoSaid, Leave, RunDemo, StopDemo
 from studycards.sessions import keys
+from studycards.sessions.actions import Action, DemoEnded, DemoSaid, Leave, RunDemo, StopDemo
 from studycards.ui.full.help import Help
 from studycards.ui.full.page import Page
 
@@ -24,7 +23,10 @@ class StudyApp(App[None]):
 
     CSS_PATH = "studycards.tcss"
     ENABLE_COMMAND_PALETTE = False
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q", "leave", show=False), Binding("ctrl+c", "halt", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "leave", show=False),
+        Binding("ctrl+c", "halt", show=False),
+    ]
 
     def __init__(self, sitting: Sitting) -> None:
         super().__init__()
@@ -35,7 +37,9 @@ class StudyApp(App[None]):
         self._redraw_waits = False
 
     def on_mount(self) -> None:
-        self.theme = {"light": "textual-light", "high-contrast": "textual-ansi"}.get(self.sitting.theme, "textual-dark")
+        self.theme = {"light": "textual-light", "high-contrast": "textual-ansi"}.get(
+            self.sitting.theme, "textual-dark"
+        )
         self.page = Page()
         self.push_screen(self.page)
         self.call_after_refresh(self.redraw)
@@ -122,14 +126,3 @@ class StudyApp(App[None]):
     def redraw(self) -> None:
         self._redraw_waits = False
         self.page.draw(self.sitting.screen(), self.hand, self.says, self.sitting)
-
-    def on_key(self, event: Key) -> None:
-        if self.screen is self.page:
-            self.pressed(_name(event))
-            event.stop()
-
-
-def _name(event: Key) -> str:
-    if event.key in ("space", "enter", "escape", "backspace", "ctrl+c"):
-        return event.key
-    return event.character or event.key

@@ -8,14 +8,14 @@ from rich.console import Group
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
-from textual.events import Resize
+from textual.events import Key, Resize
 from textual.screen import Screen as TextualScreen
 from textual.widgets import Input, Static
 
 from studycards.cards.asking import Type
 from studycards.screen.parts import Screen
-from studycards.ui import paint, proof
 from studycards.sessions.keys import Hand
+from studycards.ui import paint, proof
 
 if TYPE_CHECKING:
     from studycards.driver import Sitting
@@ -35,6 +35,7 @@ class Answer(Input):
 class Page(TextualScreen[None]):
     """Draws whatever screen it is given; decides nothing."""
 
+    AUTO_FOCUS = ""
     app: StudyApp
 
     def compose(self) -> ComposeResult:
@@ -85,6 +86,11 @@ class Page(TextualScreen[None]):
     def on_resize(self, event: Resize) -> None:
         self.set_class(event.size.width >= WIDE, "wide")
         self.set_class(event.size.height < 16, "low")
+
+    def on_key(self, event: Key) -> None:
+        event.stop()
+        named = event.key in ("space", "enter", "escape", "backspace")
+        self.app.pressed(event.key if named else event.character or event.key)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()

@@ -1,0 +1,245 @@
+"""Demo runs out as a lab report: one HTML page that needs nothing else, to hand in or to put on a page."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from studycards.demo.verdicts import Evidence, Result
+from studycards.model import said
+
+
+def html_report(results: Sequence[Result], document: Mapping[str, Any], lang: str) -> str:
+    """The page. `document` is what `demo verify --json` prints: its claims with the verdicts reached here."""
+    say = _Words(lang)
+    return "\n".join(
+        [
+            _HEAD.format(lang=say("tag"), title=say("title"), style=_STYLE),
+            f"<h1>{say('title')}</h1>",
+            _machine(results, say),
+            _counts(results, say),
+            _claims(document.get("claims", ()), say),
+            f"<h2>{say('demos')}</h2>",
+            *(_demo(result, lang, say) for result in results),
+            "</main></body></html>\n",
+        ]
+    )
+
+
+class _Words:
+    """The fixed words of the page, in one language."""
+
+    def __init__(self, lang: str) -> None:
+        self._place = 1 if lang == "zh" else 0
+
+    def __call__(self, word: str) -> str:
+        return _WORDS[word][self._place] if word in _WORDS else _escaped(word)
+
+
+def _escaped(value: Any) -> str:
+    shown = (one if one.isprintable() or one in "\t\n" else "\ufffd" for one in str(value))
+    return html.escape("".join(shown), quote=True)
+
+
+def _machine(results: Sequence[Result], say: _Words) -> str:
+    stamps = list(dict.fromkeys(_stamp(result, say) for result in results))
+    return "".join(f'<p class="machine">{stamp}</p>' for stamp in stamps)
+
+
+def _stamp(result: Result, say: _Words) -> str:
+    stamp = result.machine
+    gil = say("gil-on" if stamp.get("gil", True) else "gil-off")
+    parts = [_escaped(stamp.get("kernel", "?")), _escaped(stamp.get("python", "?")), gil]
+    parts += [f"{_escaped(stamp.get('cores', '?'))} {say('cores')}", _escaped(stamp.get("arch", ""))]
+    return " · ".join(part for part in [*parts, say(result.isolation)] if part)
+
+
+def _counts(results: Sequence[Result], say: _Words) -> str:
+    counts: dict[str, int] = {}
+    for result in results:
+        counts[result.outcome] = counts.get(result.outcome, 0) + 1
+    pieces = (f"{count} {_verdict(outcome, say)}" for outcome, count in sorted(counts.items()))
+    return f"<p>{say('ran')} {len(results)}: {', '.join(pieces)}</p>"
+
+
+def _verdict(verdict: str, say: _Words) -> str:
+    sign = {"confirmed": "✓", "refuted": "✗", "failed": "✗", "timed-out": "✗", "inconclusive": "?"}.get(
+        verdict, "–"
+    )
+    return f'<span class="{_escaped(verdict)}">{sign} {say(verdict)}</span>'
+
+
+def _claims(claims: Iterable[Mapping[str, Any]], say: _Words) -> str:
+    rows = [
+        [_escaped(claim["id"]), _verdict(claim["verdict"], say), _escaped(claim.get("says") or "")]
+        + [", ".join(_escaped(name) for name in claim.get("evidence", ())) or "–"]
+        for claim in claims
+    ]
+    if not rows:
+        return ""
+    heads = [say("claim"), say("verdict"), say("statement"), say("evidence")]
+    return f"<h2>{say('claims')}</h2>{_table(heads, rows)}"
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table of cells that are already HTML."""
+    head = "".join(f'<th scope="col">{cell}</th>' for cell in heads)
+    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    return f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+def _demo(result: Result, lang: str, say: _Words) -> str:
+    reason = f"<p>{_escaped(said(result.reason, lang))}</p>" if result.reason else ""
+    knobs = " ".join(f"--{name} {value}" for name, value in result.knobs.items())
+    pieces = [
+        f'<section id="{_escaped(result.demo)}">',
+        f"<h3>{_escaped(said(result.title, lang))} <small>{_escaped(result.demo)}</small></h3>",
+        f"<p>{_verdict(result.outcome, say)} · {result.duration_ms} ms · "
+        f"{say('claims')}: {_escaped(', '.join(result.claims)) or '–'} {_escaped(knobs)}</p>",
+        reason,
+        _evidence(result.evidence, lang, say),
+        _transcript(result.records, lang, say),
+        *(_chart(record, lang) for record in result.records if record["type"] == "chart"),
+        _recorded(result, lang, say),
+        "</section>",
+    ]
+    return "\n".join(piece for piece in pieces if piece)
+
+
+def _evidence(found: Sequence[Evidence], lang: str, say: _Words) -> str:
+    if not found:
+        return ""
+    heads = [say("verdict"), say("statement"), say("expected"), say("measured")]
+    return _table(heads, (_evidence_row(one, lang, say) for one in found))
+
+
+def _evidence_row(one: Evidence, lang: str, say: _Words) -> list[str]:
+    unit = f" {one.unit}" if one.unit else ""
+    control = f"<em>{say('control')}</em> " if one.control else ""
+    why = f"<br><small>{_escaped(said(one.why, lang))}</small>" if one.why else ""
+    return [
+        _verdict(one.verdict, say),
+        control + _escaped(said(one.says, lang)) + why,
+        _escaped(f"{_plain(one.expected)}{unit}"),
+        _escaped(f"{_plain(one.measured)}{unit}"),
+    ]
+
+
+def _plain(value: Any) -> str:
+    return "–" if value is None else f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def _transcript(records: Sequence[Mapping[str, Any]], lang: str, say: _Words) -> str:
+    """Steps, lines shown, lanes, measures, in the order of the run; lanes as the columns of a table."""
+    names = list(dict.fromkeys(record["lane"] for record in records if record["type"] == "lane"))
+    start = next((record["t"] for record in records if record["type"] == "lane"), 0)
+    rows = "".join(_row(record, names, start, lang) for record in records)
+    if not rows:
+        return ""
+    head = "".join(f'<th scope="col">{_escaped(name)}</th>' for name in ["ms", *names])
+    body = f'<table class="lanes"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
+    return f'<details><summary>{say("run")}</summary><div class="wide">{body}</div></details>'
+
+
+def _row(record: Mapping[str, Any], names: Sequence[str], start: int, lang: str) -> str:
+    if record["type"] == "lane":
+        cells = ("".join(f"<td>{_escaped(record['event'])}</td>" if name == record["lane"] else "<td></td>")
+                 for name in names)  # fmt: skip
+        return f"<tr><td>{(record['t'] - start) / 1e6:.2f}</td>{''.join(cells)}</tr>"
+    line = _line(record, lang)
+    return f'<tr><td></td><td colspan="{max(1, len(names))}">{line}</td></tr>' if line else ""
+
+
+def _line(record: Mapping[str, Any], lang: str) -> str:
+    match record["type"]:
+        case "step":
+            return f"<strong>{_escaped(said(record['text'], lang))}</strong>"
+        case "show" | "output":
+            return f"<code>{_escaped(record['line'])}</code>"
+        case "measure":
+            return _escaped(f"{record['name']} = {_plain(record['value'])} {record['unit']}")
+    return ""
+
+
+def _chart(record: Mapping[str, Any], lang: str) -> str:
+    most = max(record["bars"].values(), default=0) or 1
+    return f"<h4>{_escaped(said(record['title'], lang))}</h4>" + _table(
+        ["", _escaped(record["unit"]), ""],
+        (
+            [
+                _escaped(label),
+                _escaped(_plain(height)),
+                f'<meter min="0" max="{most}" value="{height}"></meter>',
+            ]
+            for label, height in record["bars"].items()
+        ),
+    )
+
+
+def _recorded(result: Result, lang: str, say: _Words) -> str:
+    """A transcript of a run elsewhere, labelled so: it proves nothing here."""
+    if result.recorded is None:
+        return ""
+    where = result.recorded.get("machine")
+    known = where if isinstance(where, dict) else {}
+    stamp = ", ".join(str(known[key]) for key in ("kernel", "python") if key in known) or "?"
+    return (
+        f"<details><summary>{say('recorded')} ({_escaped(stamp)})</summary><ul>"
+        f"{''.join(_recorded_items(result.recorded, lang, say))}</ul></details>"
+    )
+
+
+def _recorded_items(recorded: Mapping[str, Any], lang: str, say: _Words) -> Iterator[str]:
+    for one in recorded.get("evidence", ()):
+        says = one.get("says") or ""
+        text = said(says, lang) if isinstance(says, dict) else says
+        measured = _escaped(_plain(one.get("measured")))
+        yield f"<li>{say(str(one.get('verdict', '')))}: {_escaped(text)} – {measured}</li>"
+
+
+_WORDS: Mapping[str, tuple[str, str]] = {
+    "tag": ("en", "zh-Hans"),
+    "title": ("Lab report", "实验报告"),
+    "demos": ("Demos", "演示"),
+    "claims": ("Claims", "论断"),
+    "claim": ("Claim", "论断"),
+    "statement": ("Statement", "陈述"),
+    "evidence": ("Evidence", "证据"),
+    "verdict": ("Verdict here", "本机结论"),
+    "expected": ("Expected", "预期"),
+    "measured": ("Measured", "实测"),
+    "control": ("Control:", "对照："),
+    "run": ("The run, step by step", "运行过程"),
+    "ran": ("Demos run:", "运行的演示："),
+    "recorded": ("Recorded elsewhere, on another machine", "在另一台机器上录制"),
+    "cores": ("cores", "个核"),
+    "gil-on": ("GIL on", "GIL 开启"),
+    "gil-off": ("GIL off", "GIL 关闭"),
+    "namespaces": ("isolated by namespaces", "由命名空间隔离"),
+    "process-group": ("isolated by process group", "由进程组隔离"),
+    "confirmed": ("confirmed", "成立"),
+    "refuted": ("refuted", "不成立"),
+    "inconclusive": ("inconclusive", "无法判定"),
+    "unavailable": ("unavailable", "不可用"),
+    "unproven": ("no demo", "无演示"),
+    "failed": ("failed", "运行失败"),
+    "timed-out": ("timed out", "超时"),
+}
+
+_HEAD = """<!DOCTYPE html>
+<html lang="{lang}"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<title>{title}</title><style>{style}</style></head><body><main>"""
+
+_STYLE = """
+:root{color-scheme:light dark}
+body{font:16px/1.5 system-ui,sans-serif;margin:0}main{max-width:60rem;margin:auto;padding:1rem}
+table{border-collapse:collapse;width:100%;font-size:.9rem}
+th,td{border:1px solid #8886;padding:.25rem .5rem;text-align:left;vertical-align:top}
+.wide{overflow-x:auto}section{border-top:2px solid #8886;margin-top:1.5rem}small{opacity:.75;font-weight:normal}
+code{white-space:pre-wrap}.confirmed{color:#187a35}.refuted,.failed,.timed-out{color:#c02020}.inconclusive{color:#96690a}
+@media(prefers-color-scheme:dark){.confirmed{color:#5c6}.refuted,.failed,.timed-out{color:#f77}.inconclusive{color:#eb5}}
+@media print{details{display:block}}
+"""

@@ -1,0 +1,55 @@
+"""The join of claims, cards and demos: what no card teaches, what no demo proves, what no one uses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from studycards.index import DeckIndex
+from studycards.lint.draft import DemoPart
+from studycards.lint.languages import texts
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What a deck leaves open. `missing_languages` has, by language, the written cards that lack it."""
+
+    claims: int
+    cards: int
+    claims_without_cards: tuple[str, ...]
+    cards_without_claims: tuple[str, ...]
+    cards_without_evidence: tuple[str, ...]
+    concepts_without_cards: tuple[str, ...]
+    demos_without_cards: tuple[str, ...]
+    evidence_unused: tuple[tuple[str, str], ...]
+    missing_languages: Mapping[str, tuple[str, ...]]
+
+
+def coverage(index: DeckIndex, demos: Mapping[str, DemoPart]) -> Coverage:
+    """What the deck of an index, with these demos, leaves open."""
+    shown: set[tuple[str, str]] = set()
+    unproved = []
+    missing: dict[str, list[str]] = {language: [] for language in index.deck.languages}
+    for entry in index.entries:
+        raw, _ = index.raw(entry.id)
+        shown |= {(entry.demo, evidence) for evidence in raw.get("shows", ()) if entry.demo}
+        if not raw.get("shows"):
+            unproved.append(entry.id)
+        if "comparison" not in raw:
+            for language in index.deck.languages:
+                if any(language not in text and "" not in text for _, text in texts(raw)):
+                    missing[language].append(entry.id)
+    declared = [(demo.id, evidence) for demo in demos.values() for evidence in demo.evidence]
+    return Coverage(
+        claims=len(index.claims),
+        cards=len(index.entries),
+        claims_without_cards=tuple(claim for claim in index.claims if claim not in index.by_claim),
+        cards_without_claims=tuple(entry.id for entry in index.entries if not entry.claims),
+        cards_without_evidence=tuple(unproved),
+        concepts_without_cards=tuple(
+            concept for concept in index.concepts if concept not in index.by_concept
+        ),
+        demos_without_cards=tuple(demo for demo in demos if demo not in index.by_demo),
+        evidence_unused=tuple(one for one in declared if one not in shown),
+        missing_languages={language: tuple(cards) for language, cards in missing.items() if cards},
+    )

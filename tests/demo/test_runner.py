@@ -1,0 +1,247 @@
+"""Running a demo: what it streams, what it returns, what it may see, what it must not."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from studycards.demo import declared, machine, runner, verdicts
+from studycards.demo.declared import DemoFile
+from studycards.errors import StudycardsError
+
+MODES = ("auto", "process-group")
+DEMO = '''"""A small demo."""
+
+import os, sys, socket, tempfile, time
+from studycards.demo import *
+
+DEMO = Demo(
+    title={{"en": "Small", "zh": "小"}},
+    claims=["I1"],
+    evidence={{"first": {{"en": "One thing", "zh": "一件事"}}}},
+    controls={{"other": {{"en": "Without it, another", "zh": "没有它则不同"}}}},
+    needs={needs},
+    knobs={{
+        "size": {{"default": 4, "min": 1, "max": 64, "en": "how many", "zh": "多少"}},
+        "way-out": {{"default": "door", "choices": ["door", "window"], "en": "which", "zh": "哪个"}},
+    }},
+)
+
+
+def main(size, way_out):
+    {body}
+
+
+if __name__ == "__main__":
+    DEMO.run(main)
+'''
+BOTH = 'expect("first", {}, {}); expect("other", 1, 1)'
+
+
+def demo_of(folder: Path, body: str, needs: str = "[]") -> DemoFile:
+    """A demo in a deck of its own, with this body."""
+    path = folder / "deck" / "demos" / "small_one.py"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(DEMO.format(body=body, needs=needs), encoding="utf-8")
+    return declared.read(path)
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_run_streams_its_records_and_ends_in_a_verdict(mode: str, tmp_path: Path) -> None:
+    body = (
+        'step("Go.", "开始。"); print("hello"); lane("a", "went"); measure("n", size, "B"); '
+        + BOTH.format(1, 1)
+    )
+    with runner.start(demo_of(tmp_path, body), {"size": "8"}, isolation=mode) as running:
+        types = [record["type"] for record in running]
+        result = running.result
+
+    assert sorted(types) == sorted(
+        ["start", "step", "output", "lane", "measure", "evidence", "evidence", "end"]
+    )
+    assert result.outcome == "confirmed" and result.reason is None
+    assert [(one.id, one.control) for one in result.evidence] == [("first", False), ("other", True)]
+    assert result.knobs == {"size": 8, "way-out": "door"}
+    assert result.swept == ()
+    assert result.machine["python"] == machine.stamp()["python"]
+
+
+@pytest.mark.parametrize(
+    ("body", "outcome"),
+    [
+        (BOTH.format(1, 2), "refuted"),
+        ('inconclusive("first", 1, 2, {"en": "busy", "zh": "忙"}); expect("other", 1, 1)', "inconclusive"),
+        ('inconclusive("first", 1, 2, {"en": "busy", "zh": "忙"}); expect("other", 1, 2)', "refuted"),
+        ('unavailable("first", {"en": "no", "zh": "无"}); expect("other", 1, 1)', "confirmed"),
+        ('[unavailable(one, {"en": "no", "zh": "无"}) for one in ("first", "other")]', "unavailable"),
+        ('cannot("nothing here", "这里没有")', "unavailable"),
+        ('expect("first", 1, 2); cannot("nothing here", "这里没有")', "refuted"),
+        ('child(cannot, "x", "y"); time.sleep(0.1)', "failed"),
+        ("pass", "failed"),
+    ],
+)
+def test_the_outcome_follows_from_the_evidence(body: str, outcome: str, tmp_path: Path) -> None:
+    assert runner.run(demo_of(tmp_path, body)).outcome == outcome
+
+
+def test_a_missing_need_is_told_before_the_start_with_the_transcript_recorded_elsewhere(
+    tmp_path: Path,
+) -> None:
+    demo = demo_of(tmp_path, "raise SystemExit(9)", needs='["package:no_such_package"]')
+    (demo.path.parent / "recorded").mkdir()
+    (demo.path.parent / "recorded" / "small-one.json").write_text('{"machine": {"kernel": "Linux 9"}}')
+
+    result = runner.run(demo)
+
+    assert result.outcome == "unavailable" and "no_such_package" in (result.reason or {})["en"]
+    assert result.recorded == {"machine": {"kernel": "Linux 9"}}
+    assert result.evidence == () and result.records == ()
+
+
+@pytest.mark.parametrize(
+    "knobs",
+    [
+        {"size": 65},
+        {"size": 0},
+        {"size": "many"},
+        {"size": float("nan")},
+        {"size": 1.5},
+        {"way-out": "roof"},
+        {"x": 1},
+    ],
+)
+def test_a_knob_that_will_not_do_is_refused_before_the_start(
+    knobs: dict[str, object], tmp_path: Path
+) -> None:
+    demo = demo_of(tmp_path, f"open({str(tmp_path / 'ran')!r}, 'w')")
+
+    with pytest.raises(StudycardsError):
+        runner.start(demo, knobs, isolation="process-group")
+
+    assert not (tmp_path / "ran").exists()
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_demo_has_no_terminal_no_input_and_a_temporary_folder_of_its_own(mode: str, tmp_path: Path) -> None:
+    body = (
+        "show(repr([sys.stdin.read(), os.getsid(0) == os.getpid(), os.getcwd() == tempfile.gettempdir(),"
+        ' os.listdir(tempfile.gettempdir()), os.environ.get("SECRET")])); ' + BOTH.format(1, 1)
+    )
+    os.environ["SECRET"] = "told"
+    try:
+        result = runner.run(demo_of(tmp_path, body), isolation=mode)
+    finally:
+        del os.environ["SECRET"]
+
+    shown = [record["line"] for record in result.records if record["type"] == "show"]
+    deck = tmp_path.parts[2] if mode == "auto" and tmp_path.is_relative_to("/tmp") else None
+    assert shown == [repr(["", True, True, [deck] if deck and machine_has_namespaces() else [], None])]
+
+
+def machine_has_namespaces() -> bool:
+    return bool(machine.isolation()["mode"] == "namespaces")
+
+
+in_namespaces = pytest.mark.skipif(not machine_has_namespaces(), reason="this machine refuses namespaces")
+
+
+@in_namespaces
+def test_in_namespaces_the_home_is_hidden_and_everything_else_read_only(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "progress.db").write_text("mine")
+    body = (
+        f"show(str(os.path.exists({str(home / 'progress.db')!r})))\n"
+        f"    for path in ({str(tmp_path / 'deck' / 'new')!r}, {str(Path(__file__).parent / 'new')!r}, '/usr/new'):\n"
+        "        try:\n"
+        "            open(path, 'w'); show('written')\n"
+        "        except OSError as error:\n"
+        "            show(error.strerror)\n"
+        "    " + BOTH.format("os.getppid()", 1)
+    )
+    result = runner.run(
+        demo_of(home, body.replace(str(tmp_path / "deck"), str(home / "deck"))), hidden=[home]
+    )
+
+    assert [record["line"] for record in result.records if record["type"] == "show"] == [
+        "False", *["Read-only file system"] * 3,
+    ]  # fmt: skip
+    assert result.outcome == "confirmed" and result.isolation == "namespaces"
+
+
+@in_namespaces
+def test_in_namespaces_loopback_is_up_and_two_runs_do_not_meet(tmp_path: Path) -> None:
+    body = 's = socket.create_server(("127.0.0.1", 4711)); time.sleep(0.3); ' + BOTH.format(1, 1)
+    demo = demo_of(tmp_path, body)
+    outcomes: list[str] = []
+    threads = [threading.Thread(target=lambda: outcomes.append(runner.run(demo).outcome)) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert outcomes == ["confirmed", "confirmed"]
+
+
+def test_without_namespaces_runs_wait_for_each_other(tmp_path: Path) -> None:
+    demo = demo_of(tmp_path, 'lane("a", "begin"); time.sleep(0.2); lane("a", "end"); ' + BOTH.format(1, 1))
+    spans: list[list[int]] = []
+
+    def one() -> None:
+        records = runner.run(demo, isolation="process-group").records
+        spans.append([record["t"] for record in records if record["type"] == "lane"])
+
+    threads = [threading.Thread(target=one) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert all(end < begin for (_, end), (begin, _) in zip(sorted(spans), sorted(spans)[1:], strict=False))
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_screen_that_does_not_read_does_not_hold_up_the_time_limit(mode: str, tmp_path: Path) -> None:
+    demo = demo_of(tmp_path, "time.sleep(60)")
+    with runner.start(demo, limits=runner.Limits(seconds=0.5), isolation=mode) as running:
+        time.sleep(1.2)
+        began = time.monotonic()
+        result = running.result
+
+    assert time.monotonic() - began < 0.5
+    assert result.outcome == "timed-out"
+
+
+def test_leaving_the_block_early_stops_the_run(tmp_path: Path) -> None:
+    with runner.start(demo_of(tmp_path, "time.sleep(60)")) as running:
+        next(iter(running))
+
+    assert running.result.stopped
+
+
+def test_the_stamp_is_that_of_the_interpreter_the_demo_ran_on(tmp_path: Path) -> None:
+    result = runner.run(demo_of(tmp_path, BOTH.format(1, 1)), python=sys.executable)
+
+    assert result.machine["python"].endswith(".".join(map(str, sys.version_info[:3])))
+    assert result.machine["gil"] is getattr(sys, "_is_gil_enabled", lambda: True)()
+
+
+def test_an_interpreter_that_is_not_there_is_a_failed_run_with_the_reason(tmp_path: Path) -> None:
+    result = runner.run(demo_of(tmp_path, BOTH.format(1, 1)), python="/no/such/python")
+
+    assert result.outcome == "failed" and "/no/such/python" in result.stderr
+
+
+def test_the_document_has_the_promised_keys_in_the_language_asked_for(tmp_path: Path) -> None:
+    document = verdicts.as_json(runner.run(demo_of(tmp_path, BOTH.format(1, 1))), "zh")
+
+    assert {"demo", "outcome", "evidence", "machine", "duration_ms"} <= set(document)
+    assert {"id", "says", "expected", "measured", "value", "unit", "verdict"} <= set(document["evidence"][0])
+    assert document["evidence"][0]["says"] == "一件事"
+    assert json.loads(json.dumps(document, allow_nan=False)) == document
