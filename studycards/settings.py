@@ -45,8 +45,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("new_per_day", "New cards a day.", "0 to 9999", _whole(0, 9999)),
     Setting("reviews_per_day", "Reviews a day.", "0 to 9999", _whole(0, 9999)),
     Setting("minutes_per_day", "Minutes a day; leave it out for no limit.", "1 to 1440", _whole(1, 1440)),
-    Setting("learning_steps", "Minutes between the first looks at a new card.", "a list such as [1, 10]", _minutes, list),
-    Setting("relearning_steps", "Minutes until a forgotten card comes back.", "a list such as [10]", _minutes, list),
+    Setting("learning_steps", "Minutes between the first looks at a card.", "a list such as [1, 10]", _minutes, list),
+    Setting("relearning_steps", "Minutes till a forgotten card returns.", "a list such as [10]", _minutes, list),
     Setting("longest_interval", "The longest interval, in days.", "1 to 36500", _whole(1, 36500)),
     Setting("day_begins", "The hour at which a study day begins.", "0 to 23", _whole(0, 23)),
     Setting(
@@ -66,7 +66,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "parameters", "FSRS-6 parameters, as `studycards fit` finds them.", "a list of 21 numbers",
-        lambda value: isinstance(value, list) and len(value) in (0, 21) and all(_number(-100, 100)(x) for x in value), list,
+        lambda value: isinstance(value, list) and len(value) in (0, 21) and all(map(_number(-100, 100), value)), list,
     ),
 )  # fmt: skip
 
@@ -97,9 +97,10 @@ def checked(values: Mapping[str, Any], where: str) -> Settings:
             raise Unreadable(f"{where} has an unknown setting, {name}.", _meant(name))
         if not setting.check(value):
             raise Unreadable(f"{where}: {name} must be {setting.takes}, not {value!r}.", setting.about)
-    return Settings(
-        **{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
-    )
+    fitting: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
+    }
+    return Settings(**fitting)
 
 
 def _meant(name: str) -> str:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import wraps
+from typing import TYPE_CHECKING
 
 from studycards.cli.world import make_world
 from studycards.errors import StudycardsError
+
+if TYPE_CHECKING:
+    from studycards.loading import Library
 
 
 def _quietly(names: Callable[[], Iterator[str]]) -> Callable[[str], list[str]]:
@@ -21,7 +25,7 @@ def _quietly(names: Callable[[], Iterator[str]]) -> Callable[[str], list[str]]:
     return complete
 
 
-def _library():  # type: ignore[no-untyped-def]
+def _library() -> Library:
     from studycards.loading import library
 
     return library(make_world(None, None, None).places)

@@ -62,6 +62,7 @@ def _send_out(orders: dict[str, Any], init: Callable[[dict[str, Any]], NoReturn]
 
 
 def _leave(orders: dict[str, Any], tell: int, init: Callable[[dict[str, Any]], NoReturn]) -> None:
+    null = os.open("/dev/null", os.O_RDWR)  # init, in the same mount namespace, soon takes /dev away for a moment
     _unshare()
     pid = os.fork()
     if not pid:
@@ -76,7 +77,7 @@ def _leave(orders: dict[str, Any], tell: int, init: Callable[[dict[str, Any]], N
         init(orders)
     os.close(tell)
     if "records" in orders:
-        watch.let_go(orders)
+        watch.let_go(orders, null)
     os._exit(min(255, abs(watch.exit_code(os.waitpid(pid, 0)[1]))))
 
 

@@ -71,7 +71,7 @@ def become_demo(orders: dict[str, Any], folder: str, before: Callable[[], None] 
         _close_all_but(0, 1, 2, orders["records"])
         os.execv(orders["command"][0], orders["command"])
     except BaseException as error:
-        os.write(2, f"{type(error).__name__}: {error}\n".encode())
+        os.write(2, f"{orders['command'][0]}: {error}\n".encode())
     os._exit(127)
 
 
@@ -84,9 +84,9 @@ def _close_all_but(*kept: int) -> None:
     os.closerange(low, 4096)
 
 
-def let_go(orders: dict[str, Any]) -> None:
+def let_go(orders: dict[str, Any], null: int | None = None) -> None:
     """Close the demo's ends in the process that watches it, so that they close when the demo does."""
-    null = os.open("/dev/null", os.O_RDWR)
+    null = os.open("/dev/null", os.O_RDWR) if null is None else null
     os.dup2(null, 1)
     os.dup2(null, 2)
     os.close(orders["records"])

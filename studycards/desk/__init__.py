@@ -1,1 +1,1 @@
-"""The learner's desk: log, decks, settings and clock opened together, and what is done and asked there without a screen."""
+"""The learner's desk: log, decks, settings and clock opened together, and what is done and asked there."""

@@ -197,7 +197,7 @@ def _spots_of_demo(source: bytes) -> dict[Where, yaml_text.Spot]:
     found = re.search(rb"^[ ]*claims=", source, re.M)
     if not found:
         return {}
-    return {("claims",): (source.count(b"\n", 0, found.start()) + 1, len(found[0]) - len(b"claims="))}
+    return {("claims",): (source.count(b"\n", 0, found.start()) + 1, len(found[0]) - len(b"claims=") + 1)}
 
 
 LANGUAGES = {

@@ -13,8 +13,8 @@ Translate = Callable[[str], str]
 """From the program's own English to the learner's language."""
 
 Role = Literal[
-    "question", "options", "hint", "replied", "right", "wrong", "near", "answer", "why", "note", "source", "evidence", "points",
-    "summary",
+    "question", "options", "hint", "replied", "right", "wrong", "near", "answer", "why", "note", "source",
+    "evidence", "points", "summary",
 ]  # fmt: skip
 
 

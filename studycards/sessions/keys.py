@@ -167,9 +167,9 @@ def line(
         return (_numbered(numbers, asked, at),)
     if question and question.stage == "answered" and re.fullmatch(r"[A-H]{1,8}", text):
         return tuple(press(letter, question, lang, Hand(), at, named) for letter in text)
-    if sure := re.fullmatch(r"(\S)\s*([1-4])", text):
-        if sure[1] == named["sure"] and asked is not None:
-            return (Pressed(Hand(), Sure(int(sure[2]))),)
+    sure = re.fullmatch(r"(\S)\s*([1-4])", text)
+    if sure and sure[1] == named["sure"] and asked is not None:
+        return (Pressed(Hand(), Sure(int(sure[2]))),)
     if isinstance(asked, Recall) and len(text) > 1:
         return (Pressed(Hand(), says="Press Enter to see the answer; ? lists the keys."),)
     return (press(text, question, lang, Hand(), at, named),)

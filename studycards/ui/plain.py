@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TextIO
 
 from rich.console import Console
 from rich.text import Text
@@ -11,16 +11,20 @@ from rich.text import Text
 from studycards.screen.parts import HELP, Block, Key, Screen
 from studycards.sessions import keys
 from studycards.sessions.actions import DemoEnded, DemoSaid, Effect, Leave, RunDemo, StopDemo
+from studycards.sessions.question import Question
 from studycards.ui import paint, proof
+from studycards.ui.safe import safe
 
 if TYPE_CHECKING:
-    from studycards.driver import Sitting
+    from studycards.driver.sitting import Sitting
 
 Read = Callable[[str], str | None]
 """Shows a prompt and brings back a line; None at the end of the input."""
 
+PROMPT = "> "
 
-def run(sitting: Sitting, read: Read, console: Console) -> None:
+
+def run(sitting: Sitting[Any], read: Read, console: Console) -> None:
     """Drive a sitting to its end, or until the input ends. Everything answered is on the disk by then."""
     shown: tuple[Block, ...] = ()
     on_table = None
@@ -32,15 +36,15 @@ def run(sitting: Sitting, read: Read, console: Console) -> None:
             on_table = sitting.question
         _print(console, screen, shown, sitting.session.is_over)
         shown = screen.blocks
-        text = _heard(read, _prompt(sitting, screen))
+        text = _heard(read, PROMPT)
         if text is None or (sitting.session.is_over and text in ("", "q")):
             sitting.act(Leave())
             return
         shown = () if not _obey(sitting, text, console, read) else shown
 
 
-def _same(now: object, before: object) -> bool:
-    return (now.card.id, now.shown_at) == (before.card.id, before.shown_at)  # type: ignore[attr-defined]
+def _same(now: Question, before: Question) -> bool:
+    return (now.card.id, now.shown_at) == (before.card.id, before.shown_at)
 
 
 def _heard(read: Read, prompt: str) -> str | None:
@@ -50,7 +54,7 @@ def _heard(read: Read, prompt: str) -> str | None:
         return None
 
 
-def _obey(sitting: Sitting, text: str, console: Console, read: Read) -> bool:
+def _obey(sitting: Sitting[Any], text: str, console: Console, read: Read) -> bool:
     """Do what a line says. False where the whole question should be shown again."""
     if text.strip() == "?":
         _print_help(console, sitting)
@@ -59,7 +63,7 @@ def _obey(sitting: Sitting, text: str, console: Console, read: Read) -> bool:
         if pressed.says:
             console.print(sitting.say(pressed.says))
         if pressed.hand.sure:
-            level = _heard(read, "> ")
+            level = _heard(read, PROMPT)
             text = f"{text.strip()}{(level or '').strip()}"
             return _obey(sitting, text, console, read) if level else True
         if pressed.action is not None:
@@ -68,13 +72,13 @@ def _obey(sitting: Sitting, text: str, console: Console, read: Read) -> bool:
     return text.strip() != sitting.keys["language"]
 
 
-def _carry_out(sitting: Sitting, effect: Effect, console: Console) -> None:
+def _carry_out(sitting: Sitting[Any], effect: Effect, console: Console) -> None:
     if isinstance(effect, StopDemo) or not isinstance(effect, RunDemo):
         return
     started = sitting.start_demo(effect.card)
     if isinstance(started, DemoEnded):
         sitting.act(started)
-        console.print(Text(paint.safe(started.reason)))
+        console.print(Text(safe(started.reason)))
         return
     with started as run:
         try:
@@ -84,13 +88,9 @@ def _carry_out(sitting: Sitting, effect: Effect, console: Console) -> None:
                     console.print(row)
         except KeyboardInterrupt:
             run.stop()
-    for row in proof.ending(run.result, sitting.session.lang, console.width, sitting.say):
-        console.print(row)
+    for part in proof.ending(run.result, sitting.session.lang, console.width, sitting.say):
+        console.print(part)
     sitting.act(sitting.demo_over(run.result))
-
-
-def _prompt(sitting: Sitting, screen: Screen) -> str:
-    return "> "
 
 
 def _print(console: Console, screen: Screen, shown: tuple[Block, ...], over: bool) -> None:
@@ -99,9 +99,8 @@ def _print(console: Console, screen: Screen, shown: tuple[Block, ...], over: boo
     new = [block for block in screen.blocks if block not in shown]
     if new:
         console.print(paint.blocks(new))
-    if screen.asks and (options := paint.asked(screen.asks)):
-        if not shown:
-            console.print(options)
+    if screen.asks and not shown and (options := paint.asked(screen.asks)):
+        console.print(options)
     if screen.notice:
         console.print(Text(screen.notice, "italic"))
     console.print(paint.keys(_main_keys(screen), screen.proposed))
@@ -116,7 +115,7 @@ def _main_keys(screen: Screen) -> list[Key]:
     )
 
 
-def _print_help(console: Console, sitting: Sitting) -> None:
+def _print_help(console: Console, sitting: Sitting[Any]) -> None:
     for row in help_rows(sitting.say):
         console.print(row)
 
@@ -129,16 +128,16 @@ def help_rows(say: Callable[[str], str]) -> Iterator[Text]:
         yield Text.assemble((set_cell_size(key, 15), "bold"), "  ", say(what))
 
 
-def reader(stream: object, console: Console) -> Read:
+def reader(stream: TextIO, console: Console) -> Read:
     """Read lines from a stream; with a prompt where a person sits before it."""
 
     def read(prompt: str) -> str | None:
         console.file.write(prompt)
         console.file.flush()
-        text = stream.readline()  # type: ignore[attr-defined]
+        text = stream.readline()
         if not text:
             console.file.write("\n")
             return None
-        return text.rstrip("\n")  # type: ignore[no-any-return]
+        return text.rstrip("\n")
 
     return read

@@ -128,7 +128,7 @@ def _knob(name: str, knob: Mapping[str, Any], lang: str) -> str:
 
 
 def ask_prediction(demo: Demo, lang: str, say: Translate, source: TextIO) -> Any:
-    """Ask what the run will measure; the number of the choice, or None where there is nothing to ask or it was skipped."""
+    """Ask what the run will measure; the number of the choice, None where it was skipped or nothing is asked."""
     if not demo.predict:
         return None
     out = console()

@@ -12,5 +12,5 @@ _UNSAFE = re.compile(
 
 
 def safe(text: str) -> str:
-    """`text` with every character that could drive a terminal, or hide or reorder text, shown as `\N{REPLACEMENT CHARACTER}`."""
+    """`text` with a mark in place of every character that could drive a terminal, or hide or reorder text."""
     return _UNSAFE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n"))

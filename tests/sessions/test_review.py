@@ -32,7 +32,8 @@ from studycards.sessions.review import Review, advance, begin
 
 def card(name: str, **more: object) -> Card:
     plain = Card(
-        id=name, deck="d", kind="basic", concept="c", note=name, ask={"en": f"What is {name}?", "zh": f"{name} 是什么？"},
+        id=name, deck="d", kind="basic", concept="c", note=name,
+        ask={"en": f"What is {name}?", "zh": f"{name} 是什么？"},
         body=Body(answer={"en": "itself", "zh": "它自己"}),
     )  # fmt: skip
     return replace(plain, **more)  # type: ignore[arg-type]

@@ -24,7 +24,8 @@ from studycards.demo.probes import task_status
 DEMO = Demo(
     title={"en": "Blocking calls let other threads run", "zh": "阻塞调用会放行其他线程"},
     moral={
-        "en": "The standard library lets go of the GIL before it blocks: that is why threads are good at waiting.",
+        "en": "The standard library lets go of the GIL before it blocks: that is why threads are good "
+              "at waiting.",
         "zh": "标准库在阻塞之前会放开 GIL：这正是线程擅长等待的原因。",
     },
     claims=["C4", "B1"],
@@ -47,8 +48,10 @@ DEMO = Demo(
     },
     predict={
         "ask": {
-            "en": "Of 19 blocking calls (pipes, sockets, select, flock, waitpid, locks, queues), how many let another Python thread run meanwhile?",
-            "zh": "19 个阻塞调用（管道、套接字、select、flock、waitpid、锁、队列）中，有几个在等待时会让其他 Python 线程运行？",
+            "en": "Of 19 blocking calls (pipes, sockets, select, flock, waitpid, locks, queues), how "
+                  "many let another Python thread run meanwhile?",
+            "zh": "19 个阻塞调用（管道、套接字、select、flock、waitpid、锁、队列）中，有几个在等待时会"
+                  "让其他 Python 线程运行？",
         },
         "choices": [
             {"text": {"en": "only the sockets and pipes", "zh": "只有套接字和管道"}, "range": [1, 12]},

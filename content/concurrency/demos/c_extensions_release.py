@@ -15,7 +15,8 @@ from studycards.demo.probes import Meter
 DEMO = Demo(
     title={"en": "C code outside the GIL", "zh": "GIL 之外的 C 代码"},
     moral={
-        "en": "The GIL guards bytecode. C code that needs no Python object can let go of it, and then threads are parallel.",
+        "en": "The GIL guards bytecode. C code that needs no Python object can let go of it, and then "
+              "threads are parallel.",
         "zh": "GIL 管的是字节码。不碰 Python 对象的 C 代码可以先放开它，线程于是真正并行。",
     },
     claims=["C1", "C3", "B1"],
@@ -36,13 +37,15 @@ DEMO = Demo(
     },
     controls={
         "python-keeps": {
-            "en": "Adding up numbers, also in C, never lets go of the GIL: the threads are ready for one core",
+            "en": "Adding up numbers, also in C, never lets go of the GIL: the threads are ready for "
+                  "one core",
             "zh": "求和同样由 C 完成，却从不放开 GIL：两个线程合计只有一个核的运行需求",
         },
     },
     predict={
         "ask": {
-            "en": "With the GIL on, two threads of one process hash 1 MiB blocks with SHA-256. For how many cores are they ready?",
+            "en": "With the GIL on, two threads of one process hash 1 MiB blocks with SHA-256. For how "
+                  "many cores are they ready?",
             "zh": "GIL 开启，同一进程的两个线程对 1 MiB 的块求 SHA-256。它们合计有几个核的运行需求？",
         },
         "choices": [

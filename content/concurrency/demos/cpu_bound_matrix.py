@@ -14,7 +14,8 @@ from studycards.demo.probes import Meter
 DEMO = Demo(
     title={"en": "Computing in pure Python, four ways", "zh": "纯 Python 计算的四种做法"},
     moral={
-        "en": "More workers help computing only if each can have a core: processes can, threads under the GIL cannot.",
+        "en": "More workers help computing only if each can have a core: processes can, threads under "
+              "the GIL cannot.",
         "zh": "增加工作者要对计算有用，每个都得能占一个核：进程可以，GIL 下的线程不行。",
     },
     claims=["B1", "B2", "C1", "C2", "X2"],
@@ -40,7 +41,8 @@ DEMO = Demo(
         },
     },
     knobs={
-        "limit": {"default": 2000, "min": 500, "max": 20000, "en": "count the primes below", "zh": "统计小于此数的素数"},
+        "limit": {"default": 2000, "min": 500, "max": 20000, "en": "count the primes below",
+                                                             "zh": "统计小于此数的素数"},
     },
     predict={
         "ask": {

@@ -40,12 +40,15 @@ DEMO = Demo(
         },
     },
     knobs={
-        "work": {"default": 60, "min": 30, "max": 400, "en": "milliseconds of computing", "zh": "计算多少毫秒"},
+        "work": {"default": 60, "min": 30, "max": 400, "en": "milliseconds of computing",
+                                                       "zh": "计算多少毫秒"},
     },
     predict={
         "ask": {
-            "en": "One task beats every 2 ms; another computes for 60 ms without await, in the same loop. How many beats fall into those 60 ms?",
-            "zh": "一个任务每 2 毫秒跳一次；同一循环里另一个任务连续计算 60 毫秒，没有 await。这 60 毫秒里跳几次？",
+            "en": "One task beats every 2 ms; another computes for 60 ms without await, in the same "
+                  "loop. How many beats fall into those 60 ms?",
+            "zh": "一个任务每 2 毫秒跳一次；同一循环里另一个任务连续计算 60 毫秒，没有 await。这 60 毫"
+                  "秒里跳几次？",
         },
         "choices": [
             {"text": {"en": "about 30", "zh": "大约 30 次"}, "range": [15, None]},

@@ -16,7 +16,8 @@ from studycards.demo import Demo, chart, expect, lane, show, step, unavailable
 DEMO = Demo(
     title={"en": "CPython with the GIL and without it", "zh": "有 GIL 与没有 GIL 的 CPython"},
     moral={
-        "en": "The GIL is a choice of the build. Without it threads are parallel, and a coroutine loop is still one thread.",
+        "en": "The GIL is a choice of the build. Without it threads are parallel, and a coroutine loop "
+              "is still one thread.",
         "zh": "有没有 GIL 取决于构建方式。没有它，线程可以并行，而协程的事件循环仍只是一个线程。",
     },
     claims=["C1", "C3"],
@@ -47,7 +48,8 @@ DEMO = Demo(
     },
     predict={
         "ask": {
-            "en": "Two coroutines of one asyncio loop compute in pure Python. How many cores do they use at most?",
+            "en": "Two coroutines of one asyncio loop compute in pure Python. How many cores do they "
+                  "use at most?",
             "zh": "同一 asyncio 事件循环里的两个协程都在做纯 Python 计算。它们最多用几个核？",
         },
         "choices": [
@@ -135,8 +137,10 @@ def measured(command):
 def without():
     for evidence in ("off", "loop-off", "same-binary"):
         unavailable(evidence, {
-            "en": "no free-threaded CPython here; get one (python3.14t) and set STUDYCARDS_FT_PYTHON to its path",
-            "zh": "这里没有自由线程版 CPython；安装一个（python3.14t），并把 STUDYCARDS_FT_PYTHON 设为它的路径",
+            "en": "no free-threaded CPython here; get one (python3.14t) and set STUDYCARDS_FT_PYTHON "
+                  "to its path",
+            "zh": "这里没有自由线程版 CPython；安装一个（python3.14t），并把 STUDYCARDS_FT_PYTHON 设为"
+                  "它的路径",
         })  # fmt: skip
 
 

@@ -20,14 +20,16 @@ from studycards.demo.needs import gil_is_on
 DEMO = Demo(
     title={"en": "The convoy behind the GIL", "zh": "GIL 后面的车队：护航效应"},
     moral={
-        "en": "Keep computing out of the process that answers: each reply queues a switch interval for the GIL.",
+        "en": "Keep computing out of the process that answers: each reply queues a switch interval for "
+              "the GIL.",
         "zh": "别把计算放进负责应答的进程：每个应答都要为 GIL 多等一个切换间隔。",
     },
     claims=["C4", "B1", "X2", "S1"],
     needs=["linux", "file:/proc/thread-self/schedstat"],
     evidence={
         "convoy": {
-            "en": "With a computing thread beside it, each reply waits at least half a switch interval for the GIL",
+            "en": "With a computing thread beside it, each reply waits at least half a switch interval "
+                  "for the GIL",
             "zh": "旁边有计算线程时，每个应答至少要为 GIL 等半个切换间隔",
         },
         "knob": {
@@ -41,7 +43,8 @@ DEMO = Demo(
             "zh": "没有计算线程时，几乎不用等待",
         },
         "other-process": {
-            "en": "With the same computing in another process neither: it is the GIL, not the CPU, that is waited for",
+            "en": "With the same computing in another process neither: it is the GIL, not the CPU, "
+                  "that is waited for",
             "zh": "同样的计算放到另一个进程里也不用等：等的是 GIL 而不是 CPU",
         },
     },
@@ -54,11 +57,14 @@ DEMO = Demo(
     },
     predict={
         "ask": {
-            "en": "A thread waits for short replies; another computes in pure Python (GIL on, switch interval 5 ms). How long does a reply that has arrived wait for the GIL?",
-            "zh": "一个线程等待简短的应答，另一个线程做纯 Python 计算（GIL 开启，切换间隔 5 毫秒）。已经到达的应答要等 GIL 多久？",
+            "en": "A thread waits for short replies; another computes in pure Python (GIL on, switch "
+                  "interval 5 ms). How long does a reply that has arrived wait for the GIL?",
+            "zh": "一个线程等待简短的应答，另一个线程做纯 Python 计算（GIL 开启，切换间隔 5 毫秒）。已"
+                  "经到达的应答要等 GIL 多久？",
         },
         "choices": [
-            {"text": {"en": "no time: waiting threads go first", "zh": "不用等：等待中的线程优先"}, "range": [None, 1.0]},
+            {"text": {"en": "no time: waiting threads go first",
+                      "zh": "不用等：等待中的线程优先"}, "range": [None, 1.0]},
             {"text": {"en": "about 5 ms", "zh": "5 毫秒左右"}, "range": [1.0, 50]},
             {"text": {"en": "until the computing ends", "zh": "直到计算结束"}, "range": [50, None]},
         ],

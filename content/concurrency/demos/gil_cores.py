@@ -15,7 +15,8 @@ from studycards.demo.probes import Meter
 DEMO = Demo(
     title={"en": "Pure Python in threads and in processes", "zh": "纯 Python 计算：线程与进程各用几个核"},
     moral={
-        "en": "With the GIL, threads take turns at one core's worth of Python; processes each have a GIL of their own.",
+        "en": "With the GIL, threads take turns at one core's worth of Python; processes each have a "
+              "GIL of their own.",
         "zh": "有 GIL 时，多个线程轮流使用合计一个核的算力；每个进程各有自己的 GIL。",
     },
     claims=["C1", "C2", "C3", "B2", "X1", "X2"],
@@ -26,22 +27,26 @@ DEMO = Demo(
             "zh": "GIL 开启时，执行纯 Python 的多个线程合计最多只用一个核",
         },
         "threads-wait-for-gil": {
-            "en": "Each of them is asleep much of the time, neither running nor in line for a CPU: it waits for the GIL",
+            "en": "Each of them is asleep much of the time, neither running nor in line for a CPU: it "
+                  "waits for the GIL",
             "zh": "每个线程都有相当一部分时间在睡眠，既不在运行，也不在排队等 CPU：它等的是 GIL",
         },
     },
     controls={
         "processes-more": {
-            "en": "The same loop in as many processes, each with its own GIL, never sleeps: it wants more than one core",
+            "en": "The same loop in as many processes, each with its own GIL, never sleeps: it wants "
+                  "more than one core",
             "zh": "同样的循环放进同样多的进程（各有自己的 GIL）便不再睡眠：运行需求超过一个核",
         },
     },
     knobs={
-        "workers": {"default": 2, "min": 2, "max": 8, "en": "threads, then processes", "zh": "线程数，随后也是进程数"},
+        "workers": {"default": 2, "min": 2, "max": 8, "en": "threads, then processes",
+                                                      "zh": "线程数，随后也是进程数"},
     },
     predict={
         "ask": {
-            "en": "Two threads run a pure-Python loop, with the GIL on, on a machine with free cores. How many cores do they use together?",
+            "en": "Two threads run a pure-Python loop, with the GIL on, on a machine with free cores. "
+                  "How many cores do they use together?",
             "zh": "机器上有空闲的核，GIL 开启，两个线程都在跑纯 Python 循环。它们合计用几个核？",
         },
         "choices": [

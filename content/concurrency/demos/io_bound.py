@@ -16,7 +16,8 @@ from studycards.demo.probes import seconds_of
 DEMO = Demo(
     title={"en": "Twenty requests that wait", "zh": "二十个要等待的请求"},
     moral={
-        "en": "For waiting, threads and coroutines both work; what counts is how many requests are in flight.",
+        "en": "For waiting, threads and coroutines both work; what counts is how many requests are in "
+              "flight.",
         "zh": "等待类工作用线程或协程都行；关键在于同时有多少请求在途。",
     },
     claims=["B1", "X2", "C4"],
@@ -50,11 +51,13 @@ DEMO = Demo(
         },
     },
     knobs={
-        "latency": {"default": 30, "min": 10, "max": 100, "en": "milliseconds a reply takes", "zh": "每个应答要多少毫秒"},
+        "latency": {"default": 30, "min": 10, "max": 100, "en": "milliseconds a reply takes",
+                                                          "zh": "每个应答要多少毫秒"},
     },
     predict={
         "ask": {
-            "en": "Twenty coroutines each call a blocking socket client, without await. How many requests has the server in hand at most?",
+            "en": "Twenty coroutines each call a blocking socket client, without await. How many "
+                  "requests has the server in hand at most?",
             "zh": "二十个协程各自调用阻塞式套接字客户端，没有 await。服务器手里最多同时有几个请求？",
         },
         "choices": [1, 2, 20],

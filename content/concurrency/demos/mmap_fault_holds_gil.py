@@ -43,15 +43,18 @@ DEMO = Demo(
         },
     },
     knobs={
-        "delay": {"default": 60, "min": 20, "max": 200, "en": "milliseconds the page takes", "zh": "页面要多少毫秒才到"},
+        "delay": {"default": 60, "min": 20, "max": 200, "en": "milliseconds the page takes",
+                                                        "zh": "页面要多少毫秒才到"},
     },
     predict={
         "ask": {
-            "en": "Main reads m[0] of a mapping whose page takes 60 ms to come (GIL on). How many steps does a counting thread take meanwhile?",
+            "en": "Main reads m[0] of a mapping whose page takes 60 ms to come (GIL on). How many "
+                  "steps does a counting thread take meanwhile?",
             "zh": "主线程读映射 m[0]，页面 60 毫秒后才到（GIL 开启）。这期间计数线程能走多少步？",
         },
         "choices": [
-            {"text": {"en": "many: reading is I/O, which releases the GIL", "zh": "很多：读是 I/O，会放开 GIL"}, "range": [1, None]},
+            {"text": {"en": "many: reading is I/O, which releases the GIL",
+                      "zh": "很多：读是 I/O，会放开 GIL"}, "range": [1, None]},
             {"text": {"en": "none", "zh": "一步也没有"}, "range": [None, 0]},
         ],
         "evidence": "gil-held",

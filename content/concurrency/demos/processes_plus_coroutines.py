@@ -16,7 +16,8 @@ from studycards.demo.probes import Meter
 DEMO = Demo(
     title={"en": "Processes and coroutines together", "zh": "多进程加协程"},
     moral={
-        "en": "A loop in each process pays off where answers cost CPU; one loop is enough while it mostly waits.",
+        "en": "A loop in each process pays off where answers cost CPU; one loop is enough while it "
+              "mostly waits.",
         "zh": "应答要耗 CPU 时，每个进程一个事件循环才划算；只要大多在等待，一个循环就够了。",
     },
     claims=["B3", "X1"],
@@ -41,17 +42,21 @@ DEMO = Demo(
             "zh": "只有一个服务进程时，无论多少连接都不超过一个核",
         },
         "waiting-needs-one": {
-            "en": "When an answer takes time but no CPU, two server processes together leave most of one core idle",
+            "en": "When an answer takes time but no CPU, two server processes together leave most of "
+                  "one core idle",
             "zh": "应答花时间却不耗 CPU 时，两个服务进程加起来连一个核的大半都用不完",
         },
     },
     knobs={
-        "connections": {"default": 24, "min": 8, "max": 100, "en": "connections kept busy", "zh": "保持繁忙的连接数"},
+        "connections": {"default": 24, "min": 8, "max": 100, "en": "connections kept busy",
+                                                             "zh": "保持繁忙的连接数"},
     },
     predict={
         "ask": {
-            "en": "24 busy connections, an answer costs 1 ms of pure Python. Two asyncio server processes share the port. For how many cores are they ready?",
-            "zh": "24 个繁忙的连接，每个应答要 1 毫秒纯 Python 计算。两个 asyncio 服务进程共用端口。它们合计有几个核的运行需求？",
+            "en": "24 busy connections, an answer costs 1 ms of pure Python. Two asyncio server "
+                  "processes share the port. For how many cores are they ready?",
+            "zh": "24 个繁忙的连接，每个应答要 1 毫秒纯 Python 计算。两个 asyncio 服务进程共用端口。它"
+                  "们合计有几个核的运行需求？",
         },
         "choices": [
             {"text": {"en": "one: the port is shared", "zh": "一个：端口是共用的"}, "range": [None, 1.2]},

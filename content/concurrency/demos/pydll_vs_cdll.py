@@ -21,7 +21,8 @@ DEMO = Demo(
     needs=["linux"],
     evidence={
         "pydll-holds": {
-            "en": "While usleep, called through PyDLL, sleeps with the GIL, another thread takes no step at all",
+            "en": "While usleep, called through PyDLL, sleeps with the GIL, another thread takes no "
+                  "step at all",
             "zh": "经 PyDLL 调用的 usleep 占着 GIL 睡眠时，另一个线程一步也走不了",
         },
     },
@@ -32,16 +33,19 @@ DEMO = Demo(
         },
     },
     knobs={
-        "sleep": {"default": 60, "min": 20, "max": 200, "en": "milliseconds to sleep in C", "zh": "在 C 里睡多少毫秒"},
+        "sleep": {"default": 60, "min": 20, "max": 200, "en": "milliseconds to sleep in C",
+                                                        "zh": "在 C 里睡多少毫秒"},
     },
     predict={
         "ask": {
-            "en": "Main sleeps 60 ms in C through ctypes.PyDLL, with the GIL on. How many steps does a counting thread take meanwhile?",
+            "en": "Main sleeps 60 ms in C through ctypes.PyDLL, with the GIL on. How many steps does a "
+                  "counting thread take meanwhile?",
             "zh": "GIL 开启，主线程经 ctypes.PyDLL 在 C 里睡 60 毫秒。这期间一个计数线程能走多少步？",
         },
         "choices": [
             {"text": {"en": "none", "zh": "一步也没有"}, "range": [None, 0]},
-            {"text": {"en": "some, one slice of 5 ms", "zh": "只有一个 5 毫秒时间片的量"}, "range": [1, 20000]},
+            {"text": {"en": "some, one slice of 5 ms",
+                      "zh": "只有一个 5 毫秒时间片的量"}, "range": [1, 20000]},
             {"text": {"en": "as many as ever", "zh": "和平时一样多"}, "range": [20001, None]},
         ],
         "evidence": "pydll-holds",

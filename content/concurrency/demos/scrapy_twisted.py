@@ -53,8 +53,10 @@ DEMO = Demo(
     },
     predict={
         "ask": {
-            "en": "Scrapy, on Twisted, with CONCURRENT_REQUESTS = 1, crawls 48 slow pages. How many requests does the site see at once?",
-            "zh": "基于 Twisted 的 Scrapy 设 CONCURRENT_REQUESTS = 1，爬 48 个慢页面。网站同时最多看到几个请求？",
+            "en": "Scrapy, on Twisted, with CONCURRENT_REQUESTS = 1, crawls 48 slow pages. How many "
+                  "requests does the site see at once?",
+            "zh": "基于 Twisted 的 Scrapy 设 CONCURRENT_REQUESTS = 1，爬 48 个慢页面。网站同时最多看到"
+                  "几个请求？",
         },
         "choices": [1, 8, 16, 48],
         "evidence": "one-at-a-time",

@@ -41,7 +41,8 @@ DEMO = Demo(
     },
     predict={
         "ask": {
-            "en": "Two threads run pure Python in one process, each in an interpreter of its own. For how many cores are they ready?",
+            "en": "Two threads run pure Python in one process, each in an interpreter of its own. For "
+                  "how many cores are they ready?",
             "zh": "同一进程中的两个线程各在自己的解释器里跑纯 Python。它们合计有几个核的运行需求？",
         },
         "choices": [

@@ -21,7 +21,8 @@ DEMO = Demo(
     needs=["linux"],
     evidence={
         "slower": {
-            "en": "Adding two numbers takes at least 5 times as long through a pool of 2 processes as in a plain loop",
+            "en": "Adding two numbers takes at least 5 times as long through a pool of 2 processes as "
+                  "in a plain loop",
             "zh": "两数相加交给 2 个进程的进程池，耗时至少是普通循环的 5 倍",
         },
         "travels": {
@@ -35,7 +36,8 @@ DEMO = Demo(
     },
     controls={
         "large-chunks": {
-            "en": "The same jobs sent in two large chunks cost less than half: it was the journeys that were dear",
+            "en": "The same jobs sent in two large chunks cost less than half: it was the journeys "
+                  "that were dear",
             "zh": "同样的任务分成两大块发送，开销不到一半：贵的正是来回的次数",
         },
     },
@@ -44,8 +46,10 @@ DEMO = Demo(
     },
     predict={
         "ask": {
-            "en": "1000 additions of two numbers: a plain loop against a pool of 2 processes, already started, one job at a time. How many times as long does the pool take?",
-            "zh": "1000 次两数相加：普通循环对比已启动好的 2 个进程的进程池（一次发一个任务）。进程池耗时是循环的几倍？",
+            "en": "1000 additions of two numbers: a plain loop against a pool of 2 processes, already "
+                  "started, one job at a time. How many times as long does the pool take?",
+            "zh": "1000 次两数相加：普通循环对比已启动好的 2 个进程的进程池（一次发一个任务）。进程池耗"
+                  "时是循环的几倍？",
         },
         "choices": [
             {"text": {"en": "half: two processes share it", "zh": "一半：两个进程分担"}, "range": [None, 1]},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -15,7 +15,7 @@ from studycards.ui.full.help import Help
 from studycards.ui.full.page import Page
 
 if TYPE_CHECKING:
-    from studycards.driver import Sitting
+    from studycards.driver.sitting import Sitting
 
 
 class StudyApp(App[None]):
@@ -28,7 +28,7 @@ class StudyApp(App[None]):
         Binding("ctrl+c", "halt", show=False),
     ]
 
-    def __init__(self, sitting: Sitting) -> None:
+    def __init__(self, sitting: Sitting[Any]) -> None:
         super().__init__()
         self.sitting = sitting
         self.hand = keys.Hand()

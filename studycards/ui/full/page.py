@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Group
 from rich.text import Text
@@ -18,7 +18,7 @@ from studycards.sessions.keys import Hand
 from studycards.ui import paint, proof
 
 if TYPE_CHECKING:
-    from studycards.driver import Sitting
+    from studycards.driver.sitting import Sitting
     from studycards.ui.full.app import StudyApp
 
 WIDE = 100
@@ -49,7 +49,7 @@ class Page(TextualScreen[None]):
         yield Static(id="notice")
         yield Static(id="keys")
 
-    def draw(self, screen: Screen, hand: Hand, says: str, sitting: Sitting) -> None:
+    def draw(self, screen: Screen, hand: Hand, says: str, sitting: Sitting[Any]) -> None:
         """Show a screen; `says` is the face's own message about the last key."""
         self.query_one("#header", Static).update(paint.header(screen))
         parts = [paint.blocks(screen.blocks)]
@@ -74,7 +74,7 @@ class Page(TextualScreen[None]):
             self.set_focus(None)
             self.query_one("#card", VerticalScroll).scroll_home(animate=False)
 
-    def _draw_proof(self, screen: Screen, sitting: Sitting) -> None:
+    def _draw_proof(self, screen: Screen, sitting: Sitting[Any]) -> None:
         pane = self.query_one("#proof", VerticalScroll)
         pane.display = screen.proof.begun
         if screen.proof.begun:

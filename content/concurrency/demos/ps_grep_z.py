@@ -45,7 +45,7 @@ DEMO = Demo(
             "zh": "检查 STAT 列，找到的恰好是全部僵尸，不多也不少",
         },
         "u-takes-a-name": {
-            "en": "With another name in place of x the command fails: `ps -au` reads the rest as a user's name",
+            "en": "With another name for x it fails: `ps -au` reads the rest as a user's name",
             "zh": "把 x 换成别的名字命令就会失败：`ps -au` 把后面的字当作用户名",
         },
         "kernel-agrees": {

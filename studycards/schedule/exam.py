@@ -1,0 +1,222 @@
+"""Towards an exam: meet every card in time, then go once through all of them, the fragile ones last.
+
+Two phases. While there is time, new cards come first, at the pace that brings them all in before the final
+pass, then ordinary reviews. The final pass takes as many days as all cards need, and begins with the most
+durable ones, so that the fragile ones fall nearest to the exam.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from random import Random
+
+from studycards.model import State
+from studycards.schedule import memory
+from studycards.schedule.decisions import memory_of
+from studycards.schedule.fuzz import rounded
+from studycards.schedule.memory import Memory
+
+SAFE_ENOUGH = 0.95
+LEAST_ANSWERED = 50
+"""With fewer answered cards no recall is foretold."""
+
+# How far the truth fell short of the model, in points of recall: by measurement, with default and fitted parameters
+_SHORTFALL_DEFAULT = (0.06, 0.02)
+_SHORTFALL_FITTED = (0.03, 0.0)
+_PASSES = ((2, 0.08), (3, 0.87), (4, 0.05))
+_FIRST_GRADES = ((1, 0.25), (2, 0.1), (3, 0.55), (4, 0.1))
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """Seconds that an answer takes: recalled, forgotten (with its relearning), met for the first time."""
+
+    recalled: float = 8.0
+    forgotten: float = 20.0
+    met: float = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Exam:
+    """The study day of an exam, and what the learner can give to it."""
+
+    day: int
+    minutes: float
+    retention: float = 0.9
+    costs: Costs = field(default_factory=Costs)
+    parameters: tuple[float, ...] = ()
+
+    @property
+    def seconds(self) -> float:
+        return self.minutes * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A card of the exam's decks: what is remembered of it, None for one never met."""
+
+    id: str
+    memory: Memory | None = None
+    last_day: int | None = None
+    due_day: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One day's plan. `final_days` is the length of the final pass; `out_of_reach` cards find no time at all."""
+
+    days_left: int
+    final_days: int
+    is_final_pass: bool
+    new_today: int
+    queue: tuple[str, ...]
+    out_of_reach: int
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """The recall on the day of the exam: a range, for no one can promise it. None with too few answers."""
+
+    low: float
+    high: float
+
+
+def candidate(card: str, state: State | None) -> Candidate:
+    """A card as the plan sees it."""
+    if state is None or (remembered := memory_of(state)) is None:
+        return Candidate(card)
+    return Candidate(card, remembered, state.last_day, state.due_day)
+
+
+def plan(cards: Sequence[Candidate], day: int, exam: Exam) -> Plan:
+    """What to study today. `cards` come in teaching order; plan anew every day, from the log."""
+    days_left = max(0, exam.day - day)
+    if not days_left or not cards:
+        return Plan(days_left, 0, False, 0, (), 0)
+    costs = [cost(card, day, exam) for card in cards]
+    final_days = math.ceil(sum(costs) / exam.seconds) if exam.seconds > 0 else days_left + 1
+    is_final = final_days >= days_left
+    unseen = [card for card in cards if card.memory is None]
+    if is_final:
+        pace = len(unseen)
+        rest = _final_pass(cards, day, exam, first_day=exam.day - final_days)
+    else:
+        pace = math.ceil(len(unseen) / (days_left - final_days))
+        rest = _due(cards, day, exam)
+    queue = _within([*unseen[:pace], *rest], day, exam)
+    reached = math.floor(days_left * exam.seconds * len(cards) / sum(costs))
+    return Plan(
+        days_left,
+        final_days,
+        is_final,
+        sum(card.memory is None for card in queue),
+        tuple(card.id for card in queue),
+        max(0, len(cards) - reached),
+    )
+
+
+def foretell(
+    cards: Sequence[Candidate], day: int, exam: Exam, *, seed: int, fitted: bool = False
+) -> Forecast | None:
+    """The recall to expect if the plan is followed, from a rehearsal of it; None with too few answers."""
+    if sum(card.memory is not None for card in cards) < LEAST_ANSWERED:
+        return None
+    expected = rehearse(cards, day, exam, seed)
+    most, least = _SHORTFALL_FITTED if fitted else _SHORTFALL_DEFAULT
+    return Forecast(max(0.0, expected - most), max(0.0, expected - least))
+
+
+def rehearse(cards: Sequence[Candidate], day: int, exam: Exam, seed: int) -> float:
+    """Follow the plan to the exam, with chance in the learner's place; the mean recall there, by the model."""
+    chance = Random(seed)
+    now = {card.id: card for card in cards}
+    for today in range(day, exam.day):
+        for id in plan(tuple(now.values()), today, exam).queue:
+            now[id] = answered(now[id], today, exam, _grade(now[id], today, exam, chance))
+    return sum(recall_on_the_day(card, exam) for card in now.values()) / len(now) if now else 0.0
+
+
+def answered(card: Candidate, day: int, exam: Exam, grade: int) -> Candidate:
+    """A card after an answer; one that was forgotten is relearned on the same day."""
+    gap = 0 if card.last_day is None else max(0, day - card.last_day)
+    after = memory.after(card.memory, grade, gap, exam.parameters)
+    if grade == 1:
+        after = memory.after(after, 3, 0, exam.parameters)
+    days = max(1, rounded(memory.interval(after.stability, exam.retention, exam.parameters)))
+    return replace(card, memory=after, last_day=day, due_day=day + days)
+
+
+def recall_on(card: Candidate, day: int, exam: Exam) -> float:
+    """The chance of recall on a day if the card is left alone until then."""
+    if card.memory is None or card.last_day is None:
+        return 0.0
+    return memory.retrievability(card.memory.stability, max(0, day - card.last_day), exam.parameters)
+
+
+def recall_on_the_day(card: Candidate, exam: Exam) -> float:
+    return recall_on(card, exam.day, exam)
+
+
+def cost(card: Candidate, day: int, exam: Exam) -> float:
+    """The seconds that asking a card on a day is expected to take."""
+    if card.memory is None:
+        return exam.costs.met
+    recalled = recall_on(card, day, exam)
+    return recalled * exam.costs.recalled + (1 - recalled) * exam.costs.forgotten
+
+
+def gain(card: Candidate, day: int, exam: Exam) -> float:
+    """The recall on the day of the exam that studying a card now adds, for each second it takes."""
+    chances = _FIRST_GRADES if card.memory is None else _grade_chances(recall_on(card, day, exam))
+    studied = sum(
+        share * recall_on_the_day(answered(card, day, exam, grade), exam) for grade, share in chances
+    )
+    return (studied - recall_on_the_day(card, exam)) / cost(card, day, exam)
+
+
+def _due(cards: Iterable[Candidate], day: int, exam: Exam) -> list[Candidate]:
+    """Ordinary reviews, the least remembered first."""
+    due = [
+        card for card in cards if card.due_day is not None and card.due_day <= day and card.last_day != day
+    ]
+    return sorted(due, key=_by(lambda card: recall_on(card, day, exam)))
+
+
+def _final_pass(cards: Iterable[Candidate], day: int, exam: Exam, first_day: int) -> list[Candidate]:
+    """Cards not yet done in the pass, most durable first; then those that would be least sure on the day."""
+    met = [card for card in cards if card.last_day is not None and card.last_day != day]
+    to_do = [card for card in met if (card.last_day or 0) < first_day]
+    done = [card for card in met if (card.last_day or 0) >= first_day]
+    unsure = [card for card in done if recall_on_the_day(card, exam) < SAFE_ENOUGH]
+    return [
+        *sorted(to_do, key=_by(lambda card: -card.memory.stability if card.memory else 0.0)),
+        *sorted(unsure, key=_by(lambda card: recall_on_the_day(card, exam))),
+    ]
+
+
+def _within(cards: Iterable[Candidate], day: int, exam: Exam) -> list[Candidate]:
+    """The first cards that fit into a day's time."""
+    left = exam.seconds
+    fitting = []
+    for card in cards:
+        left -= cost(card, day, exam)
+        if left < 0:
+            break
+        fitting.append(card)
+    return fitting
+
+
+def _by(rank: Callable[[Candidate], float]) -> Callable[[Candidate], tuple[float, str]]:
+    return lambda card: (rank(card), card.id)
+
+
+def _grade_chances(recalled: float) -> tuple[tuple[int, float], ...]:
+    return ((1, 1 - recalled), *((grade, recalled * share) for grade, share in _PASSES))
+
+
+def _grade(card: Candidate, day: int, exam: Exam, chance: Random) -> int:
+    chances = _FIRST_GRADES if card.memory is None else _grade_chances(recall_on(card, day, exam))
+    grades, shares = zip(*chances, strict=True)
+    return int(chance.choices(grades, shares)[0])
