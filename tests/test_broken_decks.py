@@ -77,7 +77,7 @@ MISTAKES: dict[str, tuple[str, str | bytes, int, int, str]] = {
             "answer: A", 'choices: [{text: A, right: "yes"}, B]\n    answer: B'
         ),
         7,
-        33,
+        32,
         "bad-boolean",
     ),
     "a retention that is none": ("deck.yaml", DECK + "retention: 90\n", 5, 12, "bad-number"),
@@ -99,7 +99,7 @@ MISTAKES: dict[str, tuple[str, str | bytes, int, int, str]] = {
         3,
         "missing-key",
     ),
-    "a demo that is no Python": ("demos/x.py", "DEMO = Demo(\n  1 +\n", 2, 6, "bad-demo"),
+    "a demo that is no Python": ("demos/x.py", "DEMO = Demo(\n  1 + )\n", 2, 7, "bad-demo"),
     "a demo without a declaration": ("demos/x.py", "pass\n", 1, 1, "bad-demo"),
     "a demo whose claims are no list": (
         "demos/x.py",
@@ -150,7 +150,7 @@ def test_a_mistake_is_told_where_it_stands(tmp_path: Path, mistake: str) -> None
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_a_mistake_in_one_file_raises_no_false_alarm(tmp_path: Path, mistake: str) -> None:
     name, text, *_ = MISTAKES[mistake]
-    good = {"concepts/good.yaml": CARD.replace("concept: c", "concept: good").replace("id: a", "id: good-a")}
+    good = {"concepts/good.yaml": CARD.replace("concept: c", "concept: good").replace("id: a", "id: good-a").replace("ask: Q", "ask: Good")}
     folder = deck_of(tmp_path, {**good, name: text})
 
     assert {file for file, *_ in told(folder)} == {name}
@@ -229,6 +229,8 @@ BOMBS = {
     "a deep pit": ("a: " + "[" * 2_000_000, "too-deep"),
     "a big file": ("a: x\n" * 2_000_000, "too-big"),
     "a long word": ("a" * 100_000 + "\n", "bad-type"),
+    "many values": ("- a\n" * 1_900_000, "too-big"),
+    "many bad values": ("concept: c\nname: C\ncards:\n" + "- a\n" * 100_000, "too-many"),
     "many keys": ("".join(f"k{n}: x\n" for n in range(100_000)), "unknown-key"),
 }
 

@@ -26,8 +26,9 @@ NULL = frozenset({"", "~", "null", "Null", "NULL"})
 
 def near(word: str, known: Iterable[str]) -> str:
     """The hint that names what was probably meant, or nothing."""
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
+    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6) if len(word) < 60 else []
     return f"Did you mean {close[0]}?" if close else ""
+
 
 
 def described(value: Any) -> str:

@@ -9,6 +9,9 @@ from studycards.cards import fields, scalars
 from studycards.cards.fields import Bare, Field, Key, Say, Where
 from studycards.cards.scalars import Shape, described, near
 
+MOST_UNKNOWN = 20
+"""How many unknown keys of one map are each told."""
+
 
 def normalised(table: Mapping[str, Field], value: Any, where: Where, say: Say) -> dict[str, Any]:
     """A map of fields in its normal form; what is wrong is said and left out."""
@@ -23,10 +26,18 @@ def normalised(table: Mapping[str, Field], value: Any, where: Where, say: Say) -
                 result[key] = found
         elif field.required:
             say(where, "missing-key", f"{key} is missing", f"Add {key}: {field.about}.")
-    for key in value:
-        if key not in table:
-            say((*where, Key(key)), "unknown-key", f"unknown key {key}", near(key, table) or _merge_hint(key))
+    _say_unknown([key for key in value if key not in table], table, where, say)
     return result
+
+
+def _say_unknown(keys: list[str], table: Mapping[str, Field], where: Where, say: Say) -> None:
+    for number, key in enumerate(keys):
+        if number == MOST_UNKNOWN:
+            more = len(keys) - number
+            say((*where, Key(key)), "unknown-key", f"unknown key {key[:30]}, and {more - 1} more", "")
+            return
+        hint = near(key, table) or _merge_hint(key)
+        say((*where, Key(key)), "unknown-key", f"unknown key {key[:30]}", hint)
 
 
 def one(field: Field, value: Any, where: Where, say: Say) -> Any:

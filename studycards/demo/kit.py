@@ -219,7 +219,7 @@ def child(work: Callable[..., None], *args: Any) -> int:
         work(*args)
         status = 0
     except BaseException:
-        sys.excepthook(*sys.exc_info())  # type: ignore[arg-type]
+        sys.excepthook(*sys.exc_info())
     finally:
         os._exit(status)
 

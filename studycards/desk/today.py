@@ -14,7 +14,7 @@ from studycards.schedule.days import day_as_date
 from studycards.screen.parts import Summary
 
 if TYPE_CHECKING:
-    from studycards.sessions.review import Review
+    from studycards.sessions.queue import Review
 
 FORECAST_DAYS = 7
 

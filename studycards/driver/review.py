@@ -29,7 +29,7 @@ from studycards.sessions.actions import (
     TakeBack,
     TookBack,
 )
-from studycards.sessions.review import Review
+from studycards.sessions.queue import Review
 
 
 def review_sitting(

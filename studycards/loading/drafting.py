@@ -18,6 +18,12 @@ from studycards.loading.parts import Part
 from studycards.loading.yaml_text import BadText
 
 MOST_CODE = 64 * 1024
+MOST_TOLD = 1000
+"""Problems of one file's values; who has more reads no further."""
+
+
+class _TooMany(Exception):
+    """A file has too many problems to tell."""
 
 
 class Reading:
@@ -31,6 +37,7 @@ class Reading:
         self.problems: list[Problem] = []
         self.unread: set[str] = set()
         self._findings: list[Finding] = []
+        self._told: dict[str, int] = {}
 
     def draft(self) -> Draft:
         """Read every file and put the parts together."""
@@ -84,6 +91,9 @@ class Reading:
     def _say(self, name: str) -> fields.Say:
         def say(where: Where, code: str, message: str, hint: str) -> None:
             severity = "warning" if code in WARNINGS else "error"
+            self._told[name] = self._told.get(name, 0) + 1
+            if self._told[name] > MOST_TOLD:
+                raise _TooMany
             self._findings.append(Finding(name, where, code, message, hint, severity))
 
         return say
@@ -95,7 +105,12 @@ class Reading:
             return self.parts[name]
         before = self._errors
         value = self._content(name)
-        self.parts[name] = {} if value is None else read(value, self._say(name))
+        try:
+            self.parts[name] = {} if value is None else read(value, self._say(name))
+        except _TooMany:
+            self.parts[name] = {}
+            message, hint = f"more than {MOST_TOLD} problems: the rest is not told", "Mend these first."
+            self.problems.append(Problem(self._path(name), 1, 1, "too-many", message, hint))
         if self._errors > before:
             self.unread |= {kind, "cards"} if kind == "concepts" else {kind}
         return self.parts[name]

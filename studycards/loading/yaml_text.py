@@ -28,9 +28,12 @@ from studycards.cards.fields import Bare, Key, Where
 
 MOST_BYTES = 8 * 1024 * 1024
 MOST_DEPTH = 40
+MOST_VALUES = 800_000
 MOST_REPEATED = 10_000
 """How many values aliases may repeat in one file, in all: an alias of aliases multiplies."""
 
+_TOO_DEEP = f"more than {MOST_DEPTH} levels stand inside each other"
+_SPLIT = "Split it into several files."
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _STRING_TAG = "tag:yaml.org,2002:str"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
@@ -76,7 +79,7 @@ def decoded(data: bytes) -> str:
     """The text of a file: UTF-8, not too long, without control characters."""
     if len(data) > MOST_BYTES:
         raise BadText(
-            1, 1, "too-big", f"the file is larger than {MOST_BYTES >> 20} MB", "Split it into several files."
+            1, 1, "too-big", f"the file is larger than {MOST_BYTES >> 20} MB", _SPLIT
         )
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise BadText(1, 1, "not-utf-8", "the file is not UTF-8 but UTF-16", "Save it as UTF-8.")
@@ -132,6 +135,8 @@ def _bad_yaml(error: yaml.MarkedYAMLError, text: str) -> BadText:
         return BadText(
             line + 1, here.index("\t") + 1, "tab", "a tab stands where YAML wants spaces", "Use spaces."
         )
+    if "nesting" in (error.problem or "") or "depth" in (error.problem or ""):
+        return BadText(line + 1, column + 1, "too-deep", _TOO_DEEP)
     why = " ".join(part for part in (error.context, error.problem) if part)
     return BadText(line + 1, column + 1, "bad-yaml", f"this is not YAML: {why}", _hint(here))
 
@@ -185,7 +190,7 @@ class _Composer:
         value = Bare(event.value) if event.style is None or event.style == "" else event.value
         if event.tag is not None:
             value = str(value)
-        self._values += 1
+        self._count(event)
         if event.anchor:
             self._anchors[event.anchor] = (value, 1)
         self._add(value, event)
@@ -194,13 +199,18 @@ class _Composer:
         if event.tag is not None:
             raise self._bad(event, "tag", f"tags such as {event.tag} have no place in a deck", "Remove it.")
         if len(self._stack) >= MOST_DEPTH:
-            raise self._bad(event, "too-deep", f"more than {MOST_DEPTH} levels stand inside each other", "")
-        self._values += 1
+            raise self._bad(event, "too-deep", _TOO_DEEP)
+        self._count(event)
         if event.anchor:
             self._anchors[event.anchor] = None
         self._add(collection, event, opening=True)
         self._stack.append((self._into, event.anchor, self._values))
         self._into, self._key = collection, None
+
+    def _count(self, event: Any) -> None:
+        self._values += 1
+        if self._values > MOST_VALUES:
+            raise self._bad(event, "too-big", f"the file has more than {MOST_VALUES:,} values", _SPLIT)
 
     def _close(self) -> None:
         done = self._into

@@ -12,7 +12,7 @@ from studycards.schedule import memory
 from studycards.schedule.decisions import memory_of
 from studycards.schedule.fuzz import rounded
 
-_PASSES = ((2, 0.08), (3, 0.87), (4, 0.05))
+_PASSES, _SHARES = (2, 3, 4), (0.08, 0.87, 0.05)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def _course(
         yield due
         gap = max(0, due - last)
         recalled = chance.random() < memory.retrievability(now.stability, gap, settings.parameters)
-        grade = chance.choices(*zip(*_PASSES, strict=True))[0] if recalled else 1
+        grade = chance.choices(_PASSES, _SHARES)[0] if recalled else 1
         now, last = memory.after(now, grade, gap, settings.parameters), due
         days = rounded(memory.interval(now.stability, retention, settings.parameters))
         due = last + min(max(1, days), settings.longest_interval)

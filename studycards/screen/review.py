@@ -19,7 +19,7 @@ from studycards.screen.parts import (
 )
 from studycards.sessions.actions import Known
 from studycards.sessions.question import Question
-from studycards.sessions.review import Review
+from studycards.sessions.queue import Review
 
 
 def review_screen(review: Review, names: Mapping[str, Text], _: Translate) -> Screen:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from studycards.sessions import question as table
@@ -21,7 +21,6 @@ from studycards.sessions.actions import (
     Hint,
     Leave,
     Missing,
-    Need,
     Prove,
     Record,
     Recorded,
@@ -38,52 +37,7 @@ from studycards.sessions.actions import (
     Undo,
 )
 from studycards.sessions.question import Question
-
-LEARN_AHEAD_MS = 20 * 60_000
-"""With nothing else left, a learning step due within this time comes at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """A card answered in this sitting."""
-
-    card: str
-    grade: int
-    event: str
-
-
-@dataclass(frozen=True, slots=True)
-class Review:
-    """A sitting. `queue` is what is left in order; `waiting` the learning steps, by the moment they are due.
-
-    drill   the sitting only practises: nothing of it is recorded
-    notice  a message to show once, untranslated: why a key did nothing, what was undone
-    """
-
-    lang: str
-    queue: tuple[Seat, ...]
-    waiting: tuple[tuple[int, Seat], ...] = ()
-    question: Question | None = None
-    seat: Seat | None = None
-    done: tuple[Done, ...] = ()
-    is_over: bool = False
-    limit: int | None = None
-    ends_at: int | None = None
-    drill: bool = False
-    notice: str = ""
-
-    @property
-    def missed(self) -> tuple[str, ...]:
-        """Cards forgotten at least once in this sitting, in the order they were first missed."""
-        return tuple(dict.fromkeys(done.card for done in self.done if done.grade == 1))
-
-    @property
-    def left(self) -> int:
-        """How many cards are still to come, the one on the table included."""
-        return len(self.queue) + len(self.waiting) + (self.question is not None)
-
-
-Step = tuple[Review, tuple[Effect, ...]]
+from studycards.sessions.queue import Done, Review, Step, call, call_next
 
 FROM_THE_DRIVER = (Dealt, Missing, Recorded, TookBack, DemoSaid, DemoEnded)
 """What the driver brings back leaves the notice standing: the learner has not read it yet."""
@@ -91,7 +45,7 @@ FROM_THE_DRIVER = (Dealt, Missing, Recorded, TookBack, DemoSaid, DemoEnded)
 
 def begin(review: Review, at: int) -> Step:
     """Call for the first card."""
-    return _next(review, at)
+    return call_next(review, at)
 
 
 def advance(review: Review, action: Action) -> Step:
@@ -161,7 +115,7 @@ def _grade(review: Review, action: Grade) -> Step:
         done = Done(seat.card, grade, "")
         after = replace(review, question=None, seat=None, done=(*review.done, done))
         again = (*after.queue, seat) if grade == 1 else after.queue
-        nexts, effects = _next(replace(after, queue=again), action.at)
+        nexts, effects = call_next(replace(after, queue=again), action.at)
         return nexts, halted + effects
     done = Done(seat.card, grade, "")
     record = Record(
@@ -199,7 +153,7 @@ def _recorded(review: Review, action: Recorded) -> Step:
     if action.due_at is not None:
         waiting = tuple(sorted((*waiting, (action.due_at, seat)), key=lambda pair: pair[0]))
     after = replace(review, done=done, queue=queue, waiting=waiting, question=None, seat=None)
-    return _next(after, action.at)
+    return call_next(after, action.at)
 
 
 def _set_aside(review: Review, action: Suspend | Bury) -> Step:
@@ -236,7 +190,7 @@ def _took_back(review: Review, action: TookBack) -> Step:
         review, done=done, queue=(first, *queue) if first else queue, waiting=waiting, question=None, seat=None,
         is_over=False, notice="Undone.",
     )  # fmt: skip
-    return _call(after, first, action.at) if first else _next(after, action.at)
+    return call(after, first, action.at) if first else call_next(after, action.at)
 
 
 def _prove(review: Review, action: Prove) -> Step:
@@ -282,7 +236,7 @@ def _drill(review: Review, action: Drill) -> Step:
         review, queue=seats, waiting=(), done=(), is_over=False, drill=True, question=None, seat=None, limit=None,
         ends_at=None,
     )  # fmt: skip
-    return _next(after, action.at)
+    return call_next(after, action.at)
 
 
 def _leave(review: Review, action: Leave) -> Step:
@@ -295,7 +249,7 @@ def _dealt(review: Review, action: Dealt) -> Step:
 
 
 def _missing(review: Review, action: Missing) -> Step:
-    return _next(replace(review, seat=None), action.at)
+    return call_next(replace(review, seat=None), action.at)
 
 
 def _on_table(review: Review, question: Question) -> Step:
@@ -304,31 +258,6 @@ def _on_table(review: Review, question: Question) -> Step:
 
 def _say(review: Review, notice: str) -> Step:
     return replace(review, notice=notice), ()
-
-
-def _next(review: Review, at: int) -> Step:
-    """Learning steps that are due, then the queue, then steps due soon; else the sitting is over."""
-    out_of_time = review.ends_at is not None and at >= review.ends_at
-    if out_of_time or (review.limit is not None and len(review.done) >= review.limit):
-        return _over(review)
-    due = review.waiting[0] if review.waiting else None
-    if due and due[0] <= at:
-        return _call(review, due[1], at)
-    if review.queue:
-        return _call(review, review.queue[0], at)
-    if due and due[0] <= at + LEARN_AHEAD_MS:
-        return _call(review, due[1], at)
-    return _over(review)
-
-
-def _call(review: Review, seat: Seat, at: int) -> Step:
-    queue = tuple(other for other in review.queue if other.card != seat.card)
-    waiting = tuple(pair for pair in review.waiting if pair[1].card != seat.card)
-    return replace(review, queue=queue, waiting=waiting, seat=seat, question=None), (Need(seat.card),)
-
-
-def _over(review: Review) -> Step:
-    return replace(review, is_over=True, question=None, seat=None), ()
 
 
 _HANDLERS: dict[type, Callable[[Review, Any], Step]] = {

@@ -27,7 +27,8 @@ from studycards.sessions.actions import (
     TookBack,
     Undo,
 )
-from studycards.sessions.review import Review, advance, begin
+from studycards.sessions.queue import Review
+from studycards.sessions.review import advance, begin
 
 
 def card(name: str, **more: object) -> Card:

@@ -136,7 +136,10 @@ def blocking_calls(folder):
     """Each as (name, the call that blocks, what another thread does to end it)."""
     reader, writer = os.pipe()
     lines = open(reader, "rb", buffering=0, closefd=False)
-    put = lambda: os.write(writer, b"x\n")  # noqa: E731
+
+    def put():
+        os.write(writer, b"x\n")
+
     yield "os.read", lambda: os.read(reader, 2), put
     yield "os.readv", lambda: os.readv(reader, [bytearray(2)]), put
     yield "file.readline", lines.readline, put

@@ -4,6 +4,7 @@ Qualifies claim C4: waiting releases the GIL, but coming back from the wait need
 Source: D. Beazley, "Understanding the Python GIL" (2010); docs.python.org, sys.setswitchinterval (5 ms by default).
 """
 
+import contextlib
 import os
 import signal
 import socket
@@ -14,7 +15,7 @@ import threading
 import time
 from pathlib import Path
 
-from studycards.demo import Demo, chart, child, expect, finish, lane, step, unavailable
+from studycards.demo import Demo, chart, child, expect, finish, inconclusive, lane, step, unavailable
 from studycards.demo.needs import gil_is_on
 
 DEMO = Demo(
@@ -49,7 +50,7 @@ DEMO = Demo(
         },
     },
     knobs={
-        "replies": {"default": 15, "min": 5, "max": 100, "en": "replies in each round", "zh": "每轮的应答数"},
+        "replies": {"default": 7, "min": 5, "max": 50, "en": "replies in each round", "zh": "每轮的应答数"},
         "interval": {
             "default": 5.0, "min": 2.0, "max": 20.0,
             "en": "switch interval in milliseconds", "zh": "切换间隔（毫秒）",
@@ -73,102 +74,123 @@ DEMO = Demo(
     seconds=0.6,
 )  # fmt: skip
 
+ROUNDS = 3
+
 
 def main(replies, interval):
     ours, theirs = socket.socketpair()
     server = child(serve, theirs)
-    step(
-        "Ask a server process that takes 1 ms, with and without company.",
-        "向一个耗时 1 毫秒的服务进程发请求，旁边先没有、后有计算。",
-    )
-    alone = gil_wait(ours, replies)
-    with in_process():
-        beside_process = gil_wait(ours, replies)
-    sys.setswitchinterval(interval / 1000)
-    with in_thread():
-        beside_thread = gil_wait(ours, replies)
-    sys.setswitchinterval(interval / 10_000)
-    with in_thread():
-        short = gil_wait(ours, replies)
+    step("Ask a server process that takes 2 ms, in turns alone, beside a process and beside a thread that computes.",
+         "向一个耗时 2 毫秒的服务进程发请求，轮流在三种情形下：独处、旁边有计算进程、旁边有计算线程。")  # fmt: skip
+    waits = {}
+    for _ in range(ROUNDS):
+        sys.setswitchinterval(interval / 1000)
+        note(waits, "alone", gil_wait(ours, replies))
+        with in_process():
+            note(waits, "beside a process", gil_wait(ours, replies))
+        with in_thread() as steps:
+            note(waits, "beside a thread", gil_wait(ours, replies, steps))
+        sys.setswitchinterval(interval / 10_000)
+        with in_thread() as steps:
+            note(waits, "a tenth", gil_wait(ours, replies, steps))
     os.kill(server, signal.SIGKILL)
     finish(server)
+    report(waits, interval)
 
-    waits = {
-        "alone": alone,
-        "beside a process": beside_process,
-        "beside a thread": beside_thread,
-        "a tenth": short,
-    }
+
+def note(waits, name, milliseconds):
+    """Keep the least of the rounds: other work on the machine can only add to a wait."""
+    if milliseconds is not None:
+        waits[name] = min(milliseconds, waits.get(name, milliseconds))
+
+
+def report(waits, interval):
     for name, wait in waits.items():
         lane("asker", f"{name}: {wait:.2f} ms for the GIL a reply")
     chart({"en": "Wait for the GIL after a reply has come (median)", "zh": "应答到达后等 GIL 的时间（中位数）"},
           {name: round(wait, 2) for name, wait in waits.items()}, "ms")  # fmt: skip
     most = interval / 4
-    expect("alone", round(alone, 2), f"< {most}", alone < most, unit="ms")
-    expect("other-process", round(beside_process, 2), f"< {most}", beside_process < most, unit="ms")
-    if gil_is_on():
-        expect(
-            "convoy", round(beside_thread, 2), f">= {interval / 2}", beside_thread >= interval / 2, unit="ms"
-        )
-        expect("knob", round(short, 2), f"< {beside_thread / 2:.2f}", short < beside_thread / 2, unit="ms")
+    for evidence, name in (("alone", "alone"), ("other-process", "beside a process")):
+        expect(evidence, round(waits[name], 2), f"< {most}", waits[name] < most, unit="ms")
+    beside, short = waits.get("beside a thread"), waits.get("a tenth")
+    if not gil_is_on():
+        no_convoy(unavailable, {
+            "en": f"no GIL in this interpreter; beside a computing thread a reply waited {beside or 0:.2f} ms",
+            "zh": f"这个解释器没有 GIL；在计算线程旁边，应答只等了 {beside or 0:.2f} 毫秒",
+        })  # fmt: skip
+    elif beside is None or short is None:
+        no_convoy(lambda evidence, why: inconclusive(evidence, "-", f">= {interval / 2}", why), {
+            "en": "the machine was too busy: the computing thread hardly got a CPU",
+            "zh": "机器太忙：计算线程几乎没有得到 CPU",
+        })  # fmt: skip
     else:
-        for evidence in ("convoy", "knob"):
-            unavailable(evidence, {
-                "en": f"no GIL in this interpreter; beside a computing thread a reply waited {beside_thread:.2f} ms",
-                "zh": f"这个解释器没有 GIL；在计算线程旁边，应答只等了 {beside_thread:.2f} 毫秒",
-            })  # fmt: skip
+        expect("convoy", round(beside, 2), f">= {interval / 2}", beside >= interval / 2, unit="ms")
+        expect("knob", round(short, 2), f"< {beside / 2:.2f}", short < beside / 2, unit="ms")
+
+
+def no_convoy(say, why):
+    for evidence in ("convoy", "knob"):
+        say(evidence, why)
 
 
 def serve(connection):
-    """Answer each request after 1 ms with the moment of the answer; all processes share that clock."""
+    """Answer each request after 2 ms with the moment of the answer; all processes share that clock."""
     while connection.recv(1):
-        time.sleep(0.001)
+        time.sleep(0.002)
         connection.send(struct.pack("d", time.monotonic()))
 
 
-def gil_wait(connection, replies):
-    """Median milliseconds from the reply's arrival until Python code has it, without the time in line for a CPU."""
+def gil_wait(connection, replies, steps=None):
+    """Median milliseconds from a reply's arrival until Python code has it, without the time in line for a CPU.
+
+    With `steps` of a computing thread only those replies count during which it computed: it may be in line itself.
+    """
     waits = []
-    for _ in range(replies):
-        queued = in_line()
+    for _ in range(4 * replies):
+        queued, computed = in_line(), steps and steps[0]
         connection.send(b"?")
         (sent,) = struct.unpack("d", connection.recv(8))
-        waits.append(time.monotonic() - sent - (in_line() - queued))
-    return max(0.0, statistics.median(waits) * 1000)
+        waited = time.monotonic() - sent - (in_line() - queued)
+        if not steps or steps[0] > computed:
+            waits.append(waited)
+        if len(waits) == replies:
+            return max(0.0, statistics.median(waits) * 1000)
+    return None
 
 
 def in_line():
     return int(Path("/proc/thread-self/schedstat").read_text().split()[1]) / 1e9
 
 
-class in_thread:
-    """Compute in a thread of this process, for as long as the block lasts."""
+@contextlib.contextmanager
+def in_thread():
+    """Compute in a thread of this process, for as long as the block lasts; yields the thread's steps."""
+    stop, steps = threading.Event(), [1]
+    thread = threading.Thread(target=compute, args=(stop.is_set, steps))
+    thread.start()
+    try:
+        yield steps
+    finally:
+        stop.set()
+        thread.join()
 
-    def __enter__(self):
-        self.stop = threading.Event()
-        self.thread = threading.Thread(target=compute, args=(self.stop.is_set,))
-        self.thread.start()
 
-    def __exit__(self, *_):
-        self.stop.set()
-        self.thread.join()
-
-
-class in_process:
+@contextlib.contextmanager
+def in_process():
     """The same, in a process."""
+    pid = child(compute, lambda: False, [1])
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGKILL)
+        finish(pid)
 
-    def __enter__(self):
-        self.pid = child(compute, lambda: False)
 
-    def __exit__(self, *_):
-        os.kill(self.pid, signal.SIGKILL)
-        finish(self.pid)
-
-
-def compute(over):
+def compute(over, steps):
     while not over():
         for _ in range(1000):
             pass
+        steps[0] += 1
 
 
 if __name__ == "__main__":
