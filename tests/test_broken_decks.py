@@ -1,19 +1,14 @@
 """Decks with mistakes: every one is told with its file, line and column, and nothing else happens."""
 
 import os
-import random
-import shutil
-import time
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+import yaml
 
-from studycards.errors import ContentError, Problem, Unreadable
-from studycards.loading import check, load
+from studycards.errors import ContentError, Unreadable
+from studycards.loading import check, load, yaml_text
 
-SMALL = Path(__file__).parent / "decks" / "small"
 DECK = "deck: d\ntitle: T\nversion: '1'\nlanguages: [en]\n"
 CARD = "concept: c\nname: C\ncards:\n  - id: a\n    kind: basic\n    ask: Q\n    answer: A\n"
 
@@ -34,6 +29,7 @@ def told(folder: Path) -> list[tuple[str, int, int, str]]:
 
 
 CONCEPT = "concepts/c.yaml"
+TABLE = "comparison: t\ntitle: T\nsubjects: [{}]\nnames: {{{}}}\naspects:\n"
 MISTAKES: dict[str, tuple[str, str | bytes, int, int, str]] = {
     "a quote left open": (CONCEPT, 'concept: c\nname: "C\n', 3, 1, "bad-yaml"),
     "a colon in a plain string": (CONCEPT, "concept: c\nname: a: b\n", 2, 8, "bad-yaml"),
@@ -124,14 +120,14 @@ MISTAKES: dict[str, tuple[str, str | bytes, int, int, str]] = {
     ),
     "a missing cell": (
         "comparisons/t.yaml",
-        "comparison: t\ntitle: T\nsubjects: [x, y]\nnames: {x: X, y: Y}\naspects:\n  - {id: a, name: A, ask: Q, cells: {x: X}}\n",
+        TABLE.format("x, y", "x: X, y: Y") + "  - {id: a, name: A, ask: Q, cells: {x: X}}\n",
         6,
         37,
         "missing-cell",
     ),
     "a cell too many": (
         "comparisons/t.yaml",
-        "comparison: t\ntitle: T\nsubjects: [x]\nnames: {x: X}\naspects:\n  - {id: a, name: A, ask: Q, cells: {x: X, z: Z}}\n",
+        TABLE.format("x", "x: X") + "  - {id: a, name: A, ask: Q, cells: {x: X, z: Z}}\n",
         6,
         44,
         "unknown-subject",
@@ -150,10 +146,27 @@ def test_a_mistake_is_told_where_it_stands(tmp_path: Path, mistake: str) -> None
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_a_mistake_in_one_file_raises_no_false_alarm(tmp_path: Path, mistake: str) -> None:
     name, text, *_ = MISTAKES[mistake]
-    good = {"concepts/good.yaml": CARD.replace("concept: c", "concept: good").replace("id: a", "id: good-a").replace("ask: Q", "ask: Good")}
+    good = {
+        "concepts/good.yaml": CARD.replace("concept: c", "concept: good")
+        .replace("id: a", "id: good-a")
+        .replace("ask: Q", "ask: Good")
+    }
     folder = deck_of(tmp_path, {**good, name: text})
 
     assert {file for file, *_ in told(folder)} == {name}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_yaml_without_its_c_library_is_judged_the_same(
+    tmp_path: Path, mistake: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, text, *_ = MISTAKES[mistake]
+    folder = deck_of(tmp_path, {name: text})
+    expected = told(folder)
+
+    monkeypatch.setattr(yaml_text, "_LOADER", yaml.SafeLoader)
+
+    assert told(folder) == expected
 
 
 def test_all_mistakes_of_all_files_are_told_at_once(tmp_path: Path) -> None:
@@ -175,9 +188,9 @@ def test_a_hint_says_what_was_probably_meant(tmp_path: Path) -> None:
 
     hints = {problem.message: problem.hint for problem in check(folder)}
 
-    assert hints["unknown key anwser"] == "Did you mean answer?"
-    assert hints["unknown key kindd"] == "Did you mean kind?"
-    assert hints["answer is missing"].startswith("Add answer: ")
+    assert hints["unknown key anwser."] == "Did you mean answer?"
+    assert hints["unknown key kindd."] == "Did you mean kind?"
+    assert hints["answer is missing."].startswith("Add answer: ")
 
 
 def test_what_another_broken_file_may_hold_is_not_called_unknown(tmp_path: Path) -> None:
@@ -220,86 +233,3 @@ def test_warnings_do_not_keep_a_deck_from_loading(tmp_path: Path) -> None:
 
     assert [problem.code for problem in loaded.problems] == ["yaml-trap"]
     assert loaded.index.card("d/a").body.answer == {"": "on"}
-
-
-LAUGHS = "b0: &b0 [x]\n" + "".join(f"b{n}: &b{n} [{f'*b{n - 1}, ' * 9}x]\n" for n in range(1, 30))
-BOMBS = {
-    "billion laughs": (LAUGHS, "alias-bomb"),
-    "many aliases": ("a: &a [x, x]\nb: [" + "*a, " * 9000 + "x]\n", "alias-bomb"),
-    "a deep pit": ("a: " + "[" * 2_000_000, "too-deep"),
-    "a big file": ("a: x\n" * 2_000_000, "too-big"),
-    "a long word": ("a" * 100_000 + "\n", "bad-type"),
-    "many values": ("- a\n" * 1_900_000, "too-big"),
-    "many bad values": ("concept: c\nname: C\ncards:\n" + "- a\n" * 100_000, "too-many"),
-    "many keys": ("".join(f"k{n}: x\n" for n in range(100_000)), "unknown-key"),
-}
-
-
-@pytest.mark.parametrize("name", BOMBS)
-def test_bombs_are_refused_at_once(tmp_path: Path, name: str) -> None:
-    text, code = BOMBS[name]
-    folder = deck_of(tmp_path, {CONCEPT: text})
-    began = time.process_time()
-
-    found = check(folder)
-
-    assert code in {problem.code for problem in found}
-    assert time.process_time() - began < 3
-
-
-PIECES = [path for path in sorted(SMALL.rglob("*")) if path.suffix in (".yaml", ".py")]
-
-
-def outcome(folder: Path) -> None:
-    problems = check(folder)
-    assert all(
-        isinstance(one, Problem) and one.line >= 1 and one.column >= 1 and one.message for one in problems
-    )
-    if any(one.severity == "error" for one in problems):
-        with pytest.raises(ContentError):
-            load(folder, None)
-    else:
-        index = load(folder, None).index
-        for card in index.cards():
-            from studycards import cards
-
-            assert cards.ask(card, "en", 1) and cards.answer(card, "zh") is not None
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
-def test_any_bytes_are_problems_or_a_deck(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
-    folder = tmp_path_factory.mktemp("any") / "small"
-    shutil.copytree(SMALL, folder)
-    for name in ("concepts/pipe.yaml", "claims.yaml", "comparisons/ways.yaml"):
-        (folder / name).write_bytes(data)
-        outcome(folder)
-    shutil.rmtree(folder)
-
-
-SPLICES = ["", ":", "-", "{", "]", '"', "'", "\t", "\n", "  ", "null", "~", "no", "1", "[]", "{}", "&a ", "*a", "!!int", "|", "en: ", "- ",
-           "{{c1::x}}", "# ", "...", "---\n", "\x00", "\u2028", "0x10", "1e999", ".inf", "{}\n", "{a: 1}", "[a, [b]]"]  # fmt: skip
-
-
-@pytest.mark.parametrize("seed", range(8))
-def test_a_mutated_deck_is_problems_or_a_deck(tmp_path: Path, seed: int) -> None:
-    draw = random.Random(seed)
-    folder = tmp_path / "small"
-    shutil.copytree(SMALL, folder)
-    for _ in range(40):
-        piece = draw.choice(PIECES)
-        text = piece.read_text(encoding="utf-8")
-        path = folder / piece.relative_to(SMALL)
-        for _ in range(draw.randint(1, 3)):
-            words = [0, *(place for place, letter in enumerate(text) if letter in ' :[]{},\n"-'), len(text)]
-            start = draw.choice(words)
-            end = (
-                start
-                if draw.random() < 0.4
-                else draw.choice([place for place in words if place >= start][:4])
-            )
-            text = text[:start] + draw.choice(SPLICES) + text[end:]
-        path.write_bytes(text.encode())
-        outcome(folder)
-        if draw.random() < 0.7:
-            path.write_bytes(piece.read_bytes())

@@ -126,6 +126,17 @@ def test_a_touched_file_is_read_once_more_and_not_again(deck: Path, tmp_path: Pa
     assert read == ["claims.yaml"]
 
 
+def test_a_deck_just_written_is_not_compiled_again(deck: Path, tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    from studycards.loading import compiling
+
+    for path in deck.rglob("*.*"):
+        path.touch()
+    right = load(deck, tmp_path / "cache").index.entries
+    monkeypatch.setattr(compiling, "compiled", None)
+
+    assert load(deck, tmp_path / "cache").index.entries == right
+
+
 def test_changed_code_changes_its_card(deck: Path, tmp_path: Path) -> None:
     load(deck, tmp_path / "cache")
     (deck / "demos/code/writer.py").write_text("print('another')\n")

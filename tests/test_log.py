@@ -92,14 +92,8 @@ def test_the_state_is_the_fold_and_survives_a_restart(log: Log) -> None:
 
 def test_undo_goes_back_step_by_step_over_a_restart(log: Log) -> None:
     steps: list[dict[str, State]] = []
-    for event in (
-        review(),
-        said("suspend"),
-        said("resume"),
-        review("d/b", DAY + 1),
-        said("bury"),
-        said("reset"),
-    ):
+    some = [review(), said("suspend"), said("resume"), review("d/b", DAY + 1), said("bury"), said("reset")]
+    for event in [*some, *(review(f"d/{n % 3}", DAY + n, 1 + n % 4) for n in range(14))]:
         steps.append(log.states())
         log.append(event)
 
@@ -109,7 +103,7 @@ def test_undo_goes_back_step_by_step_over_a_restart(log: Log) -> None:
             assert undone is not None
             assert again.states() == before
     assert log.undo_last(NOW) is None
-    assert len(log.events()) == 12
+    assert len(log.events()) == 40
     assert log.standing() == []
 
 

@@ -30,7 +30,6 @@ def near(word: str, known: Iterable[str]) -> str:
     return f"Did you mean {close[0]}?" if close else ""
 
 
-
 def described(value: Any) -> str:
     """What a value is, in words."""
     if value is None or (isinstance(value, Bare) and value in NULL):

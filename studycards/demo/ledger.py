@@ -8,6 +8,7 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from studycards.demo import queues, watch
 
@@ -18,6 +19,7 @@ _SYSTEM_V = {"shm": "shared memory", "sem": "semaphore", "msg": "queue"}
 _FOLDERS = ("/dev/shm", "/tmp", "/var/tmp")
 _NAMED = ("/tmp", "/var/tmp")
 _WAIT = 60.0
+_MOST_COUNTED = 5000
 
 
 def listing() -> Listing:
@@ -68,6 +70,24 @@ def sweep(before: Listing, temp: str, source: str, began: float, seen_queues: se
         swept += _sweep_files(folder, appeared, _spelled_in(source))
     candidates = (now["queues"] - before["queues"]) | seen_queues | queues.literals(source)
     return swept + [f"queue /{name}" for name in sorted(candidates) if queues.remove_if_new(name, began)]
+
+
+def bytes_in_files(before: Listing, temp: str) -> int:
+    """Bytes in the run's temporary folder, and in what this user put in memory since `before`."""
+    paths = [f"/dev/shm/{name}" for name in set(_names("/dev/shm")) - before["/dev/shm"]]
+    for folder, _, files in os.walk(temp):
+        paths += [f"{folder}/{name}" for name in files]
+        if len(paths) > _MOST_COUNTED:
+            break
+    return sum(_size(path) for path in paths)
+
+
+def _size(path: str) -> int:
+    try:
+        found = os.lstat(path)
+    except OSError:
+        return 0
+    return found.st_blocks * 512 if found.st_uid == os.geteuid() else 0
 
 
 def _is_ours(kind: str, row: dict[str, int]) -> bool:
@@ -122,18 +142,37 @@ def remove(path: str) -> None:
 
 
 def _is_held(path: str) -> bool:
-    """Whether any process has the file open or mapped. All of the run's are dead, so it is another's."""
-    for pid in watch.processes():
-        try:
-            with open(f"/proc/{pid}/maps") as maps:
-                if path in maps.read():
-                    return True
-            for descriptor in os.listdir(f"/proc/{pid}/fd"):
-                if os.readlink(f"/proc/{pid}/fd/{descriptor}") == path:
-                    return True
-        except OSError:
-            continue
-    return False
+    """Whether any process has the file open or mapped. All of the run's are dead, so it is another's.
+
+    The inode tells, not the name: sem_open maps a file of another name first.
+    """
+    wanted = os.stat(path)
+    return any(_maps(pid, wanted) or _has_open(pid, wanted) for pid in watch.processes())
+
+
+def _maps(pid: int, wanted: os.stat_result) -> bool:
+    try:
+        with open(f"/proc/{pid}/maps", "rb") as maps:
+            rows = (row.split(None, 5) for row in maps)
+            return any(int(row[4]) == wanted.st_ino and row[-1].startswith(b"/dev/shm/") for row in rows)
+    except (OSError, IndexError, ValueError):
+        return False
+
+
+def _has_open(pid: int, wanted: os.stat_result) -> bool:
+    try:
+        descriptors = os.listdir(f"/proc/{pid}/fd")
+    except OSError:
+        return False
+    return any(_is_file(f"/proc/{pid}/fd/{one}", wanted) for one in descriptors)
+
+
+def _is_file(descriptor: str, wanted: os.stat_result) -> bool:
+    try:
+        found = os.stat(descriptor)
+    except OSError:
+        return False
+    return (found.st_dev, found.st_ino) == (wanted.st_dev, wanted.st_ino)
 
 
 def _spelled_in(source: str) -> Callable[[str], bool]:
@@ -170,13 +209,19 @@ def one_at_a_time(is_gone: Callable[[float], bool]) -> Iterator[None]:
     import _socket
 
     turn = _socket.socket(_socket.AF_UNIX, _socket.SOCK_DGRAM)
-    give_up = time.monotonic() + _WAIT
-    while time.monotonic() < give_up:
-        try:
-            turn.bind(f"\0studycards-ledger-{os.geteuid()}".encode())
-            break
-        except OSError:
+    try:
+        give_up = time.monotonic() + _WAIT
+        while time.monotonic() < give_up and not _took(turn):
             if is_gone(0.02):
-                raise SystemExit(0) from None
-    yield
-    turn.close()
+                raise SystemExit(0)
+        yield
+    finally:
+        turn.close()
+
+
+def _took(turn: Any) -> bool:
+    try:
+        turn.bind(f"\0studycards-ledger-{os.geteuid()}".encode())
+    except OSError:
+        return False
+    return True

@@ -14,7 +14,7 @@ from studycards.demo import ledger, mounts, watch
 
 _USER, _IPC, _PID, _MOUNT, _NETWORK = 0x10000000, 0x08000000, 0x20000000, 0x00020000, 0x40000000
 _PR_CAPBSET_DROP = 24
-_KEPT_CAPABILITIES = {0, 1, 3, 4, 5, 6, 7, 8, 10, 14, 15, 19, 23, 24}
+_KEPT_CAPABILITIES = {0, 1, 3, 4, 5, 6, 7, 8, 10, 14, 15, 19, 23, 24, 31}
 """What root keeps inside, by the numbers of capabilities(7): enough for the demos, too little to reach out again."""
 
 Init = Callable[[], NoReturn]
@@ -62,7 +62,9 @@ def _send_out(orders: dict[str, Any], init: Callable[[dict[str, Any]], NoReturn]
 
 
 def _leave(orders: dict[str, Any], tell: int, init: Callable[[dict[str, Any]], NoReturn]) -> None:
-    null = os.open("/dev/null", os.O_RDWR)  # init, in the same mount namespace, soon takes /dev away for a moment
+    null = os.open(
+        "/dev/null", os.O_RDWR
+    )  # init, in the same mount namespace, soon takes /dev away for a moment
     _unshare()
     pid = os.fork()
     if not pid:
@@ -123,7 +125,7 @@ def _init(orders: dict[str, Any]) -> NoReturn:
             watch.become_demo(orders, "/tmp", _drop_capabilities)
         watch.let_go(orders)
         ended: dict[int, int] = {}
-        cut = watch.until_over(orders, reader, lambda: _reap(ended, demo), _memory)
+        cut = watch.until_over(orders, reader, lambda: _reap(ended, demo), lambda: _memory(orders["memory"]))
         _reap(ended, demo)
         status = watch.exit_code(ended[demo]) if demo in ended else None
         swept = [f"process {pid}" for pid in _others() if watch.is_running(pid)] if cut is None else []
@@ -150,8 +152,8 @@ def _others() -> list[int]:
     return [pid for pid in watch.processes() if pid != 1]
 
 
-def _memory() -> int:
-    return watch.memory_of(_others()) + mounts.memory_in_files()
+def _memory(most: int) -> int:
+    return watch.memory_of(_others(), most) + mounts.memory_in_files()
 
 
 def _drop_capabilities() -> None:

@@ -150,7 +150,7 @@ class Stream:
             self._deadline = time.monotonic() + self._seconds + _PATIENCE
         self._status = said.get("status", self._status)
         self.cut = self.cut or said.get("cut")
-        self.swept += said.get("swept", [])
+        self.swept += map(incoming.safe, said.get("swept", []))
 
     def _over(self) -> bool:
         """One channel ended; with the last of them only the bell of `stop` is left to wait for."""

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from typing import Any, NoReturn
 
 TICK = 0.05
+"""Seconds between two looks at the memory in use."""
 LIFELINE = 0
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER, _PR_SET_NO_NEW_PRIVS = 1, 36, 38
 _PAGE = resource.getpagesize()
@@ -93,7 +94,11 @@ def let_go(orders: dict[str, Any], null: int | None = None) -> None:
 
 
 def until_over(
-    orders: dict[str, Any], reader: int, ended: Callable[[], bool], memory: Callable[[], int]
+    orders: dict[str, Any],
+    reader: int,
+    ended: Callable[[], bool],
+    memory: Callable[[], int],
+    tick: float = TICK,
 ) -> str | None:
     """Wait until the demo ended, a limit is passed, or the runner is gone; say which of these cut it."""
     deadline = time.monotonic() + orders["seconds"]
@@ -110,7 +115,7 @@ def until_over(
         if now >= next_look:
             if memory() > orders["memory"]:
                 return "memory"
-            next_look = now + TICK
+            next_look = now + tick
         wait = min(next_look, deadline) - now
         for descriptor, _ in poll.poll(max(1, int(wait * 1000))):
             if descriptor == LIFELINE:
@@ -125,8 +130,14 @@ def _drain(reader: int) -> None:
         pass
 
 
-def memory_of(pids: list[int]) -> int:
-    """Bytes of memory that these processes hold: what is their own, and the largest of what they share."""
+def memory_of(pids: list[int], most: int) -> int:
+    """Bytes of memory that these processes hold; exact only where a first, quick count is more than `most`."""
+    quick = _quick_memory(pids)
+    return quick if quick <= most else sum(map(_exact_memory, pids))
+
+
+def _quick_memory(pids: list[int]) -> int:
+    """What is their own, and the largest of what they share. Pages that forked processes share count for each."""
     own = shared = 0
     for pid in pids:
         try:
@@ -137,6 +148,15 @@ def memory_of(pids: list[int]) -> int:
         own += int(fields[1]) - int(fields[2])
         shared = max(shared, int(fields[2]))
     return (own + shared) * _PAGE
+
+
+def _exact_memory(pid: int) -> int:
+    """The process's proportional share of its pages."""
+    try:
+        with open(f"/proc/{pid}/smaps_rollup", "rb") as lines:
+            return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith(b"Pss:"))
+    except (OSError, ValueError):
+        return _quick_memory([pid])
 
 
 def processes() -> list[int]:

@@ -71,15 +71,21 @@ def _verdict(verdict: str, say: _Words) -> str:
 
 
 def _claims(claims: Iterable[Mapping[str, Any]], say: _Words) -> str:
-    rows = [
-        [_escaped(claim["id"]), _verdict(claim["verdict"], say), _escaped(claim.get("says") or "")]
-        + [", ".join(_escaped(name) for name in claim.get("evidence", ())) or "–"]
-        for claim in claims
-    ]
+    rows = [_claim(claim, say) for claim in claims]
     if not rows:
         return ""
     heads = [say("claim"), say("verdict"), say("statement"), say("evidence")]
     return f"<h2>{say('claims')}</h2>{_table(heads, rows)}"
+
+
+def _claim(claim: Mapping[str, Any], say: _Words) -> list[str]:
+    evidence = ", ".join(map(_escaped, claim.get("evidence", ()))) or "–"
+    return [
+        _escaped(claim["id"]),
+        _verdict(claim["verdict"], say),
+        _escaped(claim.get("says") or ""),
+        evidence,
+    ]
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

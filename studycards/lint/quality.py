@@ -21,7 +21,9 @@ ENOUGH_TO_JUDGE = 10
 """Choice cards from which on the place of the right choice says something."""
 
 _ALL_OF_THEM = re.compile(
-    r"\b(all|none|both) of (the above|these|them)\b|以上(都|皆|全|均)|(都|均)(不是|不对)", re.I
+    r"\b(all|none|both|neither) of the above\b|^\W*(all|none|both) of (these|them)\W*$"
+    r"|以上(都|皆|全|均)|^\W*(都|均)(不是|不对|对|是)\W*$",
+    re.I,
 )
 _AND_ALSO = re.compile(r"\band also\b|\bin addition\b|\bfurthermore\b|此外|另外|同时还", re.I)
 _SENTENCE = re.compile(r"[.!?。！？](\s|$|(?<=[。！？]))")
@@ -100,27 +102,25 @@ def _repeated_choices(listed: Sequence[Option]) -> Iterator[Remark]:
 def _conspicuous(raw: Mapping[str, Any], listed: Sequence[Option], right: int) -> Iterator[Remark]:
     """A right choice that one can pick without knowing: the longest, or the one the question names."""
     for language, words in listed[right].text.items():
-        others = [
-            option.text.get(language) or option.text.get("", "")
-            for n, option in enumerate(listed)
-            if n != right
-        ]
+        others = [_in(option.text, language) for number, option in enumerate(listed) if number != right]
         longest = max(map(len, others))
         if len(words) > longest * 1.2 and len(words) > longest + 8:
             message = "the right choice is by far the longest: it can be picked without knowing"
             yield ("choices", right), "longest-is-right", message, "Shorten it, or say more in a wrong one."
             return
-    for language, words in listed[right].text.items():
-        question = raw["ask"].get(language) or raw["ask"].get("", "")
-        others = [
-            option.text.get(language) or option.text.get("", "")
-            for n, option in enumerate(listed)
-            if n != right
+    for language, question in raw["ask"].items():
+        shown = [
+            number for number, option in enumerate(listed) if _stands_in(_in(option.text, language), question)
         ]
-        if _stands_in(words, question) and not any(_stands_in(other, question) for other in others):
+        if shown == [right]:
             message = "the question holds the right choice, and no other"
             yield ("ask",), "given-away", message, "Ask in other words."
             return
+
+
+def _in(text: Mapping[str, str], language: str) -> str:
+    """A text in one language; the empty string where it has none for it."""
+    return text.get(language) or text.get("", "")
 
 
 def _stands_in(words: str, text: str) -> bool:
@@ -133,9 +133,8 @@ def _stands_in(words: str, text: str) -> bool:
 
 
 def _given_away(raw: Mapping[str, Any]) -> Iterator[Remark]:
-    for language, words in raw["answer"].items():
-        question = raw["ask"].get(language) or raw["ask"].get("", "")
-        if _stands_in(words, question):
+    for language, question in raw["ask"].items():
+        if _stands_in(_in(raw["answer"], language), question):
             yield ("ask",), "given-away", "the question holds its own answer", "Ask in other words."
             return
 

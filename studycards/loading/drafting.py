@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from studycards.loading import folder as folders
 from studycards.loading import parts, yaml_text
 from studycards.loading.folder import Files
 from studycards.loading.parts import Part
+from studycards.loading.spots import Spot, spots
 from studycards.loading.yaml_text import BadText
 
 MOST_CODE = 64 * 1024
@@ -33,7 +35,7 @@ class Reading:
         self.files, self.kept = files, kept
         self.parts: dict[str, Part] = {}
         self.digests: dict[str, bytes] = {}
-        self.code: dict[str, folders.Stamp | None] = {}
+        self.code: dict[str, tuple[int, int, bytes]] = {}
         self.problems: list[Problem] = []
         self.unread: set[str] = set()
         self._findings: list[Finding] = []
@@ -73,15 +75,15 @@ class Reading:
             by_file.setdefault(finding.file, []).append(finding)
         found = list(self.problems)
         for name, findings in by_file.items():
-            spots = self._spots(name)
-            found += [_problem(self._path(name), finding, spots) for finding in findings]
-        return tuple(sorted(set(found)))
+            places = self._spots(name, [finding.where for finding in findings])
+            found += [_problem(self._path(name), finding, places) for finding in findings]
+        return tuple(sorted({replace(problem, message=_sentence(problem.message)) for problem in found}))
 
-    def _spots(self, name: str) -> Mapping[Where, yaml_text.Spot]:
+    def _spots(self, name: str, wanted: Iterable[Where]) -> Mapping[Where, Spot]:
         try:
             if name.endswith(".py"):
                 return _spots_of_demo(folders.read(self.files.folder / name, yaml_text.MOST_BYTES))
-            return yaml_text.spots(folders.read(self.files.folder / name, yaml_text.MOST_BYTES))
+            return spots(folders.read(self.files.folder / name, yaml_text.MOST_BYTES), wanted)
         except (BadText, Unreadable):
             return {}
 
@@ -175,31 +177,37 @@ class Reading:
         """The card with the text of the file that its `code` names."""
         if "code" not in raw:
             return raw
-        where: Where = ("cards", number, "code")
         path = folders.inside(self.files.folder, raw["code"])
-        if path is None:
-            self._say(name)(
-                where, "bad-code", f"{raw['code']} leads out of demos/", "Name a file inside demos/."
+        text = self._code_text(raw["code"], path) if path else None
+        if path is None or text is None:
+            message = (
+                f"demos/{raw['code']} is no text file to show"
+                if path
+                else f"{raw['code']} leads out of demos/"
             )
-            return raw
-        text = self._code_text(raw["code"], path)
-        if text is None:
-            self._say(name)(
-                where, "bad-code", f"demos/{raw['code']} is no text file to show", "Check its name."
-            )
+            where: Where = ("cards", number, "code")
+            self.say([Finding(name, where, "bad-code", message, "Name a text file inside demos/.")])
             return raw
         return raw | {"code_text": text, "code_language": LANGUAGES.get(path.suffix, "")}
 
     def _code_text(self, name: str, path: Path) -> str | None:
-        self.code[name] = folders.stamp(path)
+        stamp = folders.stamp(path)
         try:
             data = folders.read(path, MOST_CODE)
-            return None if len(data) > MOST_CODE else data.decode().replace("\r\n", "\n")
+            text = data.decode().replace("\r\n", "\n")
         except (Unreadable, UnicodeDecodeError):
             return None
+        if stamp is None or len(data) > MOST_CODE:
+            return None
+        self.code[f"demos/{name}"] = (*stamp, folders.digest(data))
+        return text
 
 
-def _problem(path: str, finding: Finding, spots: Mapping[Where, yaml_text.Spot]) -> Problem:
+def _sentence(message: str) -> str:
+    return message if message[-1] in ".?!" else f"{message}."
+
+
+def _problem(path: str, finding: Finding, spots: Mapping[Where, Spot]) -> Problem:
     where = finding.where
     while where and where not in spots:
         where = where[:-1]
@@ -208,7 +216,7 @@ def _problem(path: str, finding: Finding, spots: Mapping[Where, yaml_text.Spot])
     return Problem(path, line, column, finding.code, finding.message, finding.hint, severity)
 
 
-def _spots_of_demo(source: bytes) -> dict[Where, yaml_text.Spot]:
+def _spots_of_demo(source: bytes) -> dict[Where, Spot]:
     found = re.search(rb"^[ ]*claims=", source, re.M)
     if not found:
         return {}

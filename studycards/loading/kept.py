@@ -70,15 +70,15 @@ class Kept:
             source = self.container.section("source")
         except Damaged:
             return False
-        known, stamps = source["files"], files.stamps
-        return (
-            known.keys() == stamps.keys()
-            and all(self._same(name, stamp, known[name], source["began"]) for name, stamp in stamps.items())
-            and all(
-                folders.stamp(files.folder / "demos" / name) == stamp and not _is_racy(stamp, source["began"])
-                for name, stamp in source["code"].items()
-            )
+        known, stamps = {**source["files"], **source["code"]}, self._stamps(files, source)
+        return known.keys() == stamps.keys() and all(
+            self._same(name, stamp, known[name], source["began"]) for name, stamp in stamps.items()
         )
+
+    def _stamps(self, files: Files, source: Mapping[str, Any]) -> dict[str, Stamp]:
+        """The stamps of a deck's files as they are now, those of the code that its cards show among them."""
+        code = ((name, folders.stamp(self.folder / name)) for name in source["code"])
+        return {**files.stamps, **{name: stamp for name, stamp in code if stamp}}
 
     def _same(self, name: str, stamp: Stamp, known: tuple[int, int, bytes], began: int) -> bool:
         if stamp == known[:2] and not _is_racy(stamp, began):
@@ -108,15 +108,17 @@ class Kept:
 
     def restamp(self, files: Files, now: int) -> None:
         """Write down the times of files that were found unchanged, so that they need not be read again."""
-        if (
-            self.container is None
-            or not self.is_stale_in_time
-            or any(_is_racy(s, now) for s in files.stamps.values())
-        ):
+        if self.container is None or not self.is_stale_in_time:
             return
         source = self.container.section("source")
-        known = {name: (*stamp, source["files"][name][2]) for name, stamp in files.stamps.items()}
-        new = {"source": marshal.dumps(source | {"files": known, "began": now})}
+        stamps = self._stamps(files, source)
+        if any(_is_racy(stamp, now) for stamp in stamps.values()):
+            return
+        known = {
+            part: {name: (*stamps[name], digest) for name, (_, _, digest) in source[part].items()}
+            for part in ("files", "code")
+        }
+        new = {"source": marshal.dumps({**known, "began": now})}
         self.replace(packed(maker(program_mark()), self.container.pieces() | new))
 
     def replace(self, data: bytes) -> None:
@@ -137,5 +139,5 @@ class Kept:
                 Path(temporary).unlink(missing_ok=True)
 
 
-def _is_racy(stamp: Stamp | None, began: int) -> bool:
-    return stamp is not None and stamp[1] > began - RACY_NS
+def _is_racy(stamp: Stamp, began: int) -> bool:
+    return stamp[1] > began - RACY_NS

@@ -15,7 +15,6 @@ import yaml
 from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
-    Event,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
@@ -24,11 +23,13 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from studycards.cards.fields import Bare, Key, Where
+from studycards.cards.fields import Bare
 
 MOST_BYTES = 8 * 1024 * 1024
 MOST_DEPTH = 40
-MOST_VALUES = 800_000
+MOST_EVENTS = 1_000_000
+"""Values, and beginnings and ends of maps and lists, in one file."""
+
 MOST_REPEATED = 10_000
 """How many values aliases may repeat in one file, in all: an alias of aliases multiplies."""
 
@@ -37,9 +38,6 @@ _SPLIT = "Split it into several files."
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _STRING_TAG = "tag:yaml.org,2002:str"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
-
-Spot = tuple[int, int]
-"""Line and column, from 1."""
 
 
 class BadText(Exception):
@@ -68,19 +66,10 @@ def read(data: bytes) -> Content:
     return Content(composer.value, composer.repeated, has_bom)
 
 
-def spots(data: bytes) -> dict[Where, Spot]:
-    """Where each value and each key of a readable file stands."""
-    composer = _Composer(marking=True)
-    _run(composer, decoded(data))
-    return composer.spots
-
-
 def decoded(data: bytes) -> str:
     """The text of a file: UTF-8, not too long, without control characters."""
     if len(data) > MOST_BYTES:
-        raise BadText(
-            1, 1, "too-big", f"the file is larger than {MOST_BYTES >> 20} MB", _SPLIT
-        )
+        raise BadText(1, 1, "too-big", f"the file is larger than {MOST_BYTES >> 20} MB", _SPLIT)
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         raise BadText(1, 1, "not-utf-8", "the file is not UTF-8 but UTF-16", "Save it as UTF-8.")
     try:
@@ -97,13 +86,16 @@ def decoded(data: bytes) -> str:
     return text
 
 
-def _spot_in(before: str) -> Spot:
+def _spot_in(before: str) -> tuple[int, int]:
     return before.count("\n") + 1, len(before) - before.rfind("\n")
 
 
 def _run(composer: _Composer, text: str) -> None:
     try:
-        for event in _events(text):
+        for number, event in enumerate(events(text)):
+            if number > MOST_EVENTS:
+                line, column = event.start_mark.line + 1, event.start_mark.column + 1
+                raise BadText(line, column, "too-big", "the file holds too many values", _SPLIT)
             composer.take(event)
     except yaml.MarkedYAMLError as error:
         raise _bad_yaml(error, text) from None
@@ -113,7 +105,8 @@ def _run(composer: _Composer, text: str) -> None:
         raise BadText(1, 1, "empty-file", "the file is empty", "Write its fields, or remove it.")
 
 
-def _events(text: str) -> Iterator[Event]:
+def events(text: str) -> Iterator[Any]:
+    """The events of a text, one by one. Raises what the YAML library raises."""
     loader = _LOADER(text)
     try:
         event = loader.get_event()
@@ -150,19 +143,16 @@ def _hint(line: str) -> str:
 class _Composer:
     """Takes the events of a text one by one and builds its value, with no more depth than is allowed."""
 
-    def __init__(self, marking: bool = False) -> None:
-        self.marking = marking
+    def __init__(self) -> None:
         self.value: Any = None
         self.documents = 0
         self.repeated: list[tuple[int, int, str]] = []
-        self.spots: dict[Where, Spot] = {}
         self._stack: list[tuple[Any, str | None, int]] = []
         self._into: Any = None
         self._key: Any = None
         self._anchors: dict[str, tuple[Any, int] | None] = {}
         self._values = 0
         self._repeats = 0
-        self._path: list[str | int] = []
 
     def take(self, event: Any) -> None:
         kind = event.__class__
@@ -185,12 +175,12 @@ class _Composer:
         return BadText(event.start_mark.line + 1, event.start_mark.column + 1, code, message, hint)
 
     def _scalar(self, event: Any) -> None:
-        if event.tag is not None and event.tag != _STRING_TAG and event.tag != "!":
+        value = event.value
+        if event.tag is None:
+            value = value if event.style else Bare(value)
+        elif event.tag != _STRING_TAG and event.tag != "!":
             raise self._bad(event, "tag", f"tags such as {event.tag} have no place in a deck", "Remove it.")
-        value = Bare(event.value) if event.style is None or event.style == "" else event.value
-        if event.tag is not None:
-            value = str(value)
-        self._count(event)
+        self._values += 1
         if event.anchor:
             self._anchors[event.anchor] = (value, 1)
         self._add(value, event)
@@ -200,17 +190,12 @@ class _Composer:
             raise self._bad(event, "tag", f"tags such as {event.tag} have no place in a deck", "Remove it.")
         if len(self._stack) >= MOST_DEPTH:
             raise self._bad(event, "too-deep", _TOO_DEEP)
-        self._count(event)
+        self._values += 1
         if event.anchor:
             self._anchors[event.anchor] = None
-        self._add(collection, event, opening=True)
+        self._add(collection, event)
         self._stack.append((self._into, event.anchor, self._values))
         self._into, self._key = collection, None
-
-    def _count(self, event: Any) -> None:
-        self._values += 1
-        if self._values > MOST_VALUES:
-            raise self._bad(event, "too-big", f"the file has more than {MOST_VALUES:,} values", _SPLIT)
 
     def _close(self) -> None:
         done = self._into
@@ -218,8 +203,6 @@ class _Composer:
         if anchor:
             self._anchors[anchor] = (done, self._values - began + 1)
         self._key = None
-        if self.marking and self._path:
-            self._path.pop()
 
     def _alias(self, event: Any) -> None:
         anchored = self._anchors.get(event.anchor)
@@ -236,26 +219,18 @@ class _Composer:
             )
         self._add(value, event)
 
-    def _add(self, value: Any, event: Any, opening: bool = False) -> None:
+    def _add(self, value: Any, event: Any) -> None:
+        """Put a value where the walk is: at the root, at the end of a list, or as the next key or value of a map."""
         into = self._into
-        if into.__class__ is dict:
-            if self._key is None:
-                self._take_key(value, event)
-                return
-            into.setdefault(self._key, value)
-            key: str | int = self._key
-            if not opening:
-                self._key = None
-        elif into is None:
+        if into is None:
             self.value = value
-            if self.marking:
-                self.spots[()] = (event.start_mark.line + 1, event.start_mark.column + 1)
-            return
-        else:
+        elif into.__class__ is list:
             into.append(value)
-            key = len(into) - 1
-        if self.marking:
-            self._mark(key, event, opening)
+        elif self._key is None:
+            self._take_key(value, event)
+        else:
+            into.setdefault(self._key, value)
+            self._key = None
 
     def _take_key(self, value: Any, event: Any) -> None:
         if not isinstance(value, str):
@@ -265,12 +240,4 @@ class _Composer:
         key = str(value)
         if key in self._into:
             self.repeated.append((event.start_mark.line + 1, event.start_mark.column + 1, key))
-        elif self.marking:
-            place = (event.start_mark.line + 1, event.start_mark.column + 1)
-            self.spots[(*self._path, Key(key))] = place
         self._key = key
-
-    def _mark(self, key: str | int, event: Any, opening: bool) -> None:
-        self.spots.setdefault((*self._path, key), (event.start_mark.line + 1, event.start_mark.column + 1))
-        if opening:
-            self._path.append(key)

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import log, sqrt
+from operator import sub
+from statistics import fmean, stdev
 
 from fsrs_rs_python import FSRS, FSRSItem, FSRSReview, TrainingConfig
 
 from studycards.model import Event
-from studycards.schedule.memory import DEFAULTS
+from studycards.schedule.memory import DEFAULTS, retrievability
 
 LEAST_ITEMS = 400
 _GROWTH = 1.25
 _EPOCHS = 8
 _TRAINING_SHARE = 0.8
+_LEAST_CHANCE = 1e-6
+_DOUBT = 0.5  # more refuses too much of what would help; less lets too much through that harms
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +35,20 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """What came of a fit. Losses are log losses on the last fifth of the answers, that the fit did not see."""
+    """What came of a fit. Losses are log losses on the last fifth of the answers, that the fit did not see.
+
+    `noise` is the standard error of their difference: a gain that is small beside it may be chance.
+    """
 
     parameters: tuple[float, ...]
     items: int
     loss_before: float
     loss_after: float
+    noise: float
 
     @property
     def is_better(self) -> bool:
-        return self.loss_after < self.loss_before
+        return self.loss_before - self.loss_after > self.noise * _DOUBT
 
     def data(self) -> dict[str, object]:
         """What the `parameters` event of an accepted fit says."""
@@ -84,23 +93,37 @@ def fit(items: Sequence[Item], parameters: Sequence[float] = (), *, relearning_s
     ordered = sorted(items, key=lambda item: (item.at, item.card))
     cut = int(len(ordered) * _TRAINING_SHARE)
     seen, unseen = ordered[:cut], ordered[cut:]
-    before = log_loss(unseen, parameters)
-    after = log_loss(unseen, _trained(seen, relearning_steps))
-    chosen = _trained(ordered, relearning_steps) if after < before else tuple(parameters)
-    return Fit(chosen, len(ordered), before, after)
+    before, after = losses(unseen, parameters), losses(unseen, _trained(seen, relearning_steps))
+    noise = stdev(map(sub, before, after)) / sqrt(len(unseen))
+    judged = Fit(tuple(parameters), len(ordered), fmean(before), fmean(after), noise)
+    return replace(judged, parameters=_trained(ordered, relearning_steps)) if judged.is_better else judged
+
+
+def losses(items: Sequence[Item], parameters: Sequence[float] = ()) -> list[float]:
+    """How badly parameters foretell each review: its log loss; the lower, the better."""
+    before = [FSRSItem([FSRSReview(grade, gap) for gap, grade in item.reviews[:-1]]) for item in items]
+    memories = FSRS(list(parameters or DEFAULTS)).memory_state_batch(before)
+    return [
+        _loss(retrievability(now.stability, gap, parameters), grade)
+        for now, (gap, grade) in zip(memories, (item.reviews[-1] for item in items), strict=True)
+    ]
 
 
 def log_loss(items: Sequence[Item], parameters: Sequence[float] = ()) -> float:
-    """How badly parameters foretell these reviews; lower is better."""
-    model = FSRS(list(parameters or DEFAULTS))
-    return float(model.evaluate([_library_item(item) for item in items]).log_loss)
+    """The mean log loss of parameters over these reviews."""
+    return fmean(losses(items, parameters))
+
+
+def _loss(recall: float, grade: int) -> float:
+    told = recall if grade > 1 else 1 - recall
+    return -log(min(max(told, _LEAST_CHANCE), 1 - _LEAST_CHANCE))
 
 
 def _trained(items: Sequence[Item], relearning_steps: int) -> tuple[float, ...]:
     numbers = {card: number for number, card in enumerate(sorted({item.card for item in items}))}
     return tuple(
         FSRS(list(DEFAULTS)).compute_parameters(
-            [_library_item(item) for item in items],
+            [FSRSItem([FSRSReview(grade, gap) for gap, grade in item.reviews]) for item in items],
             card_ids=[numbers[item.card] for item in items],
             num_relearning_steps=relearning_steps,
             training_config=TrainingConfig(num_epochs=_EPOCHS),
@@ -111,7 +134,3 @@ def _trained(items: Sequence[Item], relearning_steps: int) -> tuple[float, ...]:
 def _reviews(history: Sequence[Event]) -> tuple[tuple[int, int], ...]:
     first = (0, history[0].grade or 3)
     return (first, *((max(0, b.day - a.day), b.grade or 3) for a, b in pairwise(history)))
-
-
-def _library_item(item: Item) -> FSRSItem:
-    return FSRSItem([FSRSReview(grade, gap) for gap, grade in item.reviews])

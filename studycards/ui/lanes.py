@@ -44,6 +44,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 
 _COLOURS = ("cyan", "magenta", "yellow", "green", "blue", "red")
 _TIME = 11
+_EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
 
 
 def lines(records: Sequence[Mapping[str, Any]], width: int) -> list[Text]:
@@ -139,8 +140,8 @@ def bar(height: float, most: float, width: int) -> str:
     """A bar of blocks, exact to an eighth of a cell; anything above nothing shows at least that."""
     if height <= 0 or most <= 0:
         return ""
-    eighths = max(1, round(width * 8 * min(height / most, 1)))
-    return "█" * (eighths // 8) + ("", *"▏▎▍▌▋▊▉")[eighths % 8]
+    eighths = max(1, round(width * 8 * min(height / most, 1.0)))
+    return "█" * (eighths // 8) + _EIGHTHS[eighths % 8]
 
 
 def evidence(found: Sequence[Evidence], width: int, lang: str) -> list[Text]:

@@ -53,7 +53,10 @@ class Row:
 def main() -> int:
     wanted = _options()
     demos = [demo for demo in catalogue.in_deck(wanted.deck) if not wanted.demos or demo.id in wanted.demos]
-    print(" ".join(f"{key}={value}" for key, value in machine.stamp(wanted.python).items()), f"runs={wanted.runs}")
+    print(
+        " ".join(f"{key}={value}" for key, value in machine.stamp(wanted.python).items()),
+        f"runs={wanted.runs}",
+    )
     rows: dict[str, dict[str, Row]] = {demo.id: {} for demo in demos}
     for load, workers in (("idle", 0), ("loaded", needs.usable_cpus())):
         if load not in wanted.loads:
@@ -84,7 +87,10 @@ def summary(rows: dict[str, dict[str, Row]]) -> int:
             continue
         left = sum(bool(row.swept) for row in found)
         seconds = sum(statistics.median(row.took) for row in found) / 1000
-        print(f"{load}: {dict(total)}; inconclusive {100 * total['inconclusive'] / runs:.2f} % of {runs} runs;", end=" ")
+        print(
+            f"{load}: {dict(total)}; inconclusive {100 * total['inconclusive'] / runs:.2f} % of {runs} runs;",
+            end=" ",
+        )
         print(f"{left} demos left something; one run of each takes {seconds:.1f} s")
         bad |= bool(left) or any(total[word] for word in BAD)
     return int(bad)
@@ -103,7 +109,9 @@ def spinning(workers: int) -> Iterator[None]:
 
 
 def _options(words: Sequence[str] | None = None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("demos", nargs="*", metavar="DEMO")
     parser.add_argument("--runs", type=int, default=30)
     parser.add_argument("--deck", type=Path, default=paths.bundled_decks() / "concurrency")

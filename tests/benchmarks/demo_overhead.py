@@ -53,7 +53,10 @@ def compared(path: Path, mode: str, runs: int) -> float:
     machine.stamp()
     turns = [(milliseconds(bare), milliseconds(in_runner)) for _ in range(runs)]
     alone, inside = (statistics.median(column) for column in zip(*turns, strict=True))
-    print(f"{'/'.join(seen):>14}: bare {alone:6.1f} ms, in the runner {inside:6.1f} ms, {inside / alone:.2f} x,", end=" ")
+    print(
+        f"{'/'.join(seen):>14}: bare {alone:6.1f} ms, in the runner {inside:6.1f} ms, {inside / alone:.2f} x,",
+        end=" ",
+    )
     print(f"overhead {inside - alone:.1f} ms")
     return inside - alone
 

@@ -9,7 +9,9 @@ from studycards.model import Card
 def troubles(**fields: Any) -> list[tuple[tuple[Any, ...], str]]:
     """Where, and which code, for each trouble that these fields have."""
     found: list[tuple[tuple[Any, ...], str]] = []
-    build.checked({"id": "card", "ask": "What?", **fields}, (), lambda where, code, *_: found.append((where, code)))
+    build.checked(
+        {"id": "card", "ask": "What?", **fields}, (), lambda where, code, *_: found.append((where, code))
+    )
     return found
 
 

@@ -13,7 +13,12 @@ FLOW = {
         {"text": {"en": "at once", "zh": "同时"}},
     ],
 }
-SEVERAL = {"kind": "choice", "choices": ["a", "b", "c", "d"], "answer": ["a", "b"], "because": {"c": "no", "d": "never"}}
+SEVERAL = {
+    "kind": "choice",
+    "choices": ["a", "b", "c", "d"],
+    "answer": ["a", "b"],
+    "because": {"c": "no", "d": "never"},
+}
 
 
 def reply(card: Card, seed: int, *texts: str) -> list[int]:
@@ -39,7 +44,12 @@ def test_a_wrong_choice_says_why_and_what_it_was() -> None:
 
     mark = choice.mark(card, reply(card, 4, "in turn"), "en", 4)
 
-    assert (mark.verdict, mark.grade, mark.notes, mark.instead) == ("wrong", 1, ("in turn: half duplex",), "1")
+    assert (mark.verdict, mark.grade, mark.notes, mark.instead) == (
+        "wrong",
+        1,
+        ("in turn: half duplex",),
+        "1",
+    )
     assert choice.mark(card, reply(card, 4, "in turn"), "zh", 4).notes == ("交替：半双工",)
 
 
@@ -64,7 +74,9 @@ def test_the_short_form_finds_its_answer_in_any_language() -> None:
 
 def test_what_is_wrong_with_choices_is_told_where_it_stands() -> None:
     assert troubles(kind="choice", choices=["a", "b"]) == [(("choices",), "no-right-choice")]
-    assert troubles(kind="choice", choices=["a", "b"], answer=["a", "b"]) == [(("choices",), "no-wrong-choice")]
+    assert troubles(kind="choice", choices=["a", "b"], answer=["a", "b"]) == [
+        (("choices",), "no-wrong-choice")
+    ]
     assert troubles(kind="choice", choices=["a", "b"], answer="c")[0] == (("answer",), "no-such-choice")
     assert troubles(kind="choice", choices=["a"], answer="a") == [(("choices",), "too-few")]
     both = [{"text": "a", "right": True, "because": "so"}, "b"]

@@ -8,7 +8,13 @@ from studycards.model import Card
 
 
 def table(**cells: str) -> dict[str, Card]:
-    aspect = {"id": "row", "name": "Speed", "ask": "How fast is a {subject}?", "cells": cells, "why": {"": "so"}}
+    aspect = {
+        "id": "row",
+        "name": "Speed",
+        "ask": "How fast is a {subject}?",
+        "cells": cells,
+        "why": {"": "so"},
+    }
     aspect |= {key: {"": text} for key, text in aspect.items() if key in ("name", "ask")}
     aspect["cells"] = {subject: {"": cell} for subject, cell in cells.items()}
     comparison: dict[str, Any] = {"comparison": "c", "subjects": list(cells), "aspects": [aspect]}
@@ -62,7 +68,13 @@ def test_one_that_differs_from_all_others_is_the_odd_one_out() -> None:
 
 
 def test_two_subjects_have_no_odd_one() -> None:
-    assert set(table(a="slow", b="quick")) == {"c.row.a", "c.row.b", "c.row", "c.row.a.which", "c.row.b.which"}
+    assert set(table(a="slow", b="quick")) == {
+        "c.row.a",
+        "c.row.b",
+        "c.row",
+        "c.row.a.which",
+        "c.row.b.which",
+    }
 
 
 def test_a_mistaken_subject_is_what_was_answered_instead() -> None:

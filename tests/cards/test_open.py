@@ -19,7 +19,9 @@ GIL = made(
 def test_the_points_come_with_their_weights() -> None:
     asked = free.ask(GIL, "en", 0)
 
-    assert asked == Recall("What?", (("one thread at a time", 2.0), ("bytecode", 1.0), ("released on I/O", 1.0)))
+    assert asked == Recall(
+        "What?", (("one thread at a time", 2.0), ("bytecode", 1.0), ("released on I/O", 1.0))
+    )
 
 
 def test_the_share_of_the_weights_proposes_a_grade() -> None:

@@ -24,7 +24,9 @@ OUTCOME = made(
 TYPED = made(**PROOF, answer="65536")
 
 
-def mark(card: Card, text: str, measured: Any = None, lang: str = "en") -> tuple[str, int | None, tuple[str, ...]]:
+def mark(
+    card: Card, text: str, measured: Any = None, lang: str = "en"
+) -> tuple[str, int | None, tuple[str, ...]]:
     reply: Any = text
     if card.body.options:
         reply = [predict.ask(card, "en", 3).options.index(text)]

@@ -15,7 +15,17 @@ SHARE = made(kind="typed", answer="about half", accept=[{"number": 0.5, "toleran
 
 @pytest.mark.parametrize(
     "said",
-    ["semaphore", "Semaphore", "  SEMAPHORE. ", "ｓｅｍａｐｈｏｒｅ", "`semaphore`", "“semaphore”", "信号量", "信号量。", "Sem"],
+    [
+        "semaphore",
+        "Semaphore",
+        "  SEMAPHORE. ",
+        "ｓｅｍａｐｈｏｒｅ",
+        "`semaphore`",
+        "“semaphore”",
+        "信号量",
+        "信号量。",
+        "Sem",
+    ],
 )
 def test_forms_that_mean_the_same_are_right(said: str) -> None:
     mark = typed.mark(SEMAPHORE, said, "en", 0)
@@ -24,7 +34,20 @@ def test_forms_that_mean_the_same_are_right(said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["65536", "65,536", "65 536", "65_536", "６５５３６", "64 KiB", "64k", "64KB", "65536 bytes", "65536 字节", "6.5536e4"]
+    "said",
+    [
+        "65536",
+        "65,536",
+        "65 536",
+        "65_536",
+        "６５５３６",
+        "64 KiB",
+        "64k",
+        "64KB",
+        "65536 bytes",
+        "65536 字节",
+        "6.5536e4",
+    ],
 )
 def test_a_number_is_right_in_every_form(said: str) -> None:
     assert typed.mark(BYTES, said, "en", 0).verdict == "right"
@@ -54,7 +77,10 @@ def test_a_short_word_has_no_near_miss() -> None:
     assert typed.mark(sem, "sen", "en", 0).verdict == "wrong"
 
 
-@pytest.mark.parametrize("said", ["pipe, socket", "socket and pipe", "管道、signal", "signal；管道", "pipe\nsignal", "管道和socket"])
+@pytest.mark.parametrize(
+    "said",
+    ["pipe, socket", "socket and pipe", "管道、signal", "signal；管道", "pipe\nsignal", "管道和socket"],
+)
 def test_any_so_many_of_a_list_are_enough(said: str) -> None:
     assert typed.mark(PAIR, said, "en", 0).verdict == "right"
 

@@ -47,6 +47,10 @@ class Hostile:
     def expected(self, mode: str) -> str | None:
         return self.alone if mode == "process-group" and self.alone != "" else self.outcome
 
+    def seconds(self) -> float:
+        """Its time limit: short where it must be reached, long where a busy machine must not make it so."""
+        return 1.2 if self.outcome == "timed-out" else 8.0
+
 
 DEMOS = {
     "endless": Hostile("while True: pass", "timed-out"),
@@ -80,6 +84,7 @@ time.sleep(60)
 """,
         "timed-out",
     ),
+    "patient": Hostile("pid = os.fork()\ntime.sleep(4)\nboth()\nos._exit(0) if not pid else None", "failed"),
     "forks_on": Hostile(
         """
 both()
@@ -103,6 +108,34 @@ while True:
 """,
         "failed",
         reason="memory",
+    ),
+    "disk_hog": Hostile(
+        """
+for number in range(10**6):
+    for folder in (tempfile.gettempdir(), "/dev/shm"):
+        try:
+            with open(f"{folder}/{token}-{number}", "wb") as file:
+                file.write(bytes(16_000_000))
+        except OSError:
+            pass
+""",
+        "failed",
+        reason="memory",
+    ),
+    "forked_share": Hostile(
+        """
+kept = bytearray(b"x") * 60_000_000
+pids = []
+for _ in range(12):
+    pids.append(os.fork())
+    if not pids[-1]:
+        time.sleep(0.4)
+        os._exit(0)
+for pid in pids:
+    os.waitpid(pid, 0)
+both()
+""",
+        "confirmed",
     ),
     "flood": Hostile("while True: os.write(1, b'x' * 65536)", "failed", reason="wrote more"),
     "flood_errors": Hostile("while True: os.write(2, b'line\\n' * 9999)", "failed", reason="wrote more"),

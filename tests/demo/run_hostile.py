@@ -6,16 +6,20 @@ import json
 import sys
 from pathlib import Path
 
+from hostile import DEMOS
+
 from studycards.demo import declared, runner
 
 
-def main(mode: str, seconds: str, *paths: str) -> None:
-    limits = runner.Limits(seconds=float(seconds), memory_bytes=300_000_000)
+def main(mode: str, *paths: str) -> None:
     for path in paths:
+        seconds = DEMOS[Path(path).stem].seconds()
+        limits = runner.Limits(seconds=seconds, memory_bytes=300_000_000)
         demo = declared.read(Path(path))
         result = runner.run(demo, limits=limits, isolation=mode)
         reason = result.reason["en"] if result.reason else ""
         told = {"name": Path(path).stem, "outcome": result.outcome, "reason": reason, "swept": result.swept}
+        told["over"] = result.duration_ms / 1000 - seconds
         print(json.dumps({**told, "isolation": result.isolation, "ms": result.duration_ms}), flush=True)
 
 

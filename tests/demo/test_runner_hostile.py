@@ -12,6 +12,7 @@ import tempfile
 import time
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,8 +21,7 @@ from hostile import DEMOS, left_behind, write
 from studycards.demo import declared, machine, runner
 
 ROOT = Path(__file__).resolve().parents[2]
-SECONDS = 1.2
-LIMITS = runner.Limits(seconds=SECONDS, memory_bytes=300_000_000)
+LIMITS = runner.Limits(seconds=8, memory_bytes=300_000_000)
 MODES = ("auto", "process-group")
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 
@@ -51,9 +51,10 @@ def test_a_hostile_demo_gets_its_outcome_and_leaves_nothing(
     if expected is None:
         pytest.skip("it would end the learner's other programs: only a PID namespace holds it")
     demo = declared.read(write(demos, name, token))
+    limits = replace(LIMITS, seconds=DEMOS[name].seconds())
 
     began = time.monotonic()
-    result = runner.run(demo, limits=LIMITS, isolation=mode)
+    result = runner.run(demo, limits=limits, isolation=mode)
     took = time.monotonic() - began
 
     said = (result.reason or {}).get("en", "")
@@ -61,7 +62,7 @@ def test_a_hostile_demo_gets_its_outcome_and_leaves_nothing(
     if expected == "failed":
         assert DEMOS[name].reason in said
     assert result.isolation == ("namespaces" if mode == "auto" else "process-group")
-    assert took < SECONDS + 2
+    assert took < limits.seconds + 2
     assert left_behind(token, demos) == []
     assert list(Path(tempfile.gettempdir()).glob(f"studycards-{os.getpid()}-*")) == []
 
@@ -105,8 +106,8 @@ def test_stop_ends_everything_within_a_second(name: str, mode: str, demos: Path,
 
 @pytest.mark.parametrize("mode", MODES)
 def test_a_runner_that_is_killed_takes_the_demo_with_it(mode: str, demos: Path, token: str) -> None:
-    path = write(demos, "deaf_child", token)
-    with _script(mode, "30", path) as process:
+    path = write(demos, "patient", token)
+    with _script(mode, path) as process:
         _until(lambda: len(left_behind(token, demos)) >= 3, 5)
         process.kill()
 
@@ -125,13 +126,14 @@ def test_a_launcher_that_is_killed_leaves_no_demo(demos: Path, token: str) -> No
     assert left_behind(token, demos) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", MODES)
 def test_an_ordinary_user_is_kept_the_same_promises(mode: str, demos: Path) -> None:
     user = _ordinary_user()
     tokens = {name: f"sctest-{secrets.token_hex(4)}" for name, one in DEMOS.items() if one.expected(mode)}
     paths = [write(demos, name, token) for name, token in tokens.items()]
 
-    with _script(mode, str(SECONDS), *paths, user=user) as process:
+    with _script(mode, *paths, user=user) as process:
         lines = (process.communicate(timeout=60)[0] or b"").splitlines()
     told = {one["name"]: one for one in map(json.loads, lines)}
 
@@ -139,7 +141,7 @@ def test_an_ordinary_user_is_kept_the_same_promises(mode: str, demos: Path) -> N
         name: DEMOS[name].expected(mode) for name in tokens
     }
     assert {one["isolation"] for one in told.values()} == {"namespaces" if mode == "auto" else mode}
-    assert max(one["ms"] for one in told.values()) < (SECONDS + 2) * 1000
+    assert max(one["over"] for one in told.values()) < 2
     assert {
         name: left_behind(token, demos) for name, token in tokens.items() if left_behind(token, demos)
     } == {}
@@ -166,10 +168,10 @@ def _ordinary_user() -> list[str]:
     pytest.skip("no interpreter that an ordinary user may run")
 
 
-def _script(mode: str, seconds: str, *paths: Path, user: list[str] | None = None) -> subprocess.Popen[bytes]:
+def _script(mode: str, *paths: Path, user: list[str] | None = None) -> subprocess.Popen[bytes]:
     script = Path(__file__).with_name("run_hostile.py")
     return subprocess.Popen(
-        [*(user or [sys.executable]), "-B", str(script), mode, seconds, *map(str, paths)],
+        [*(user or [sys.executable]), "-B", str(script), mode, *map(str, paths)],
         stdout=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": "/tmp"},
         cwd="/",

@@ -13,7 +13,11 @@ import pytest
 from hostile import write
 
 ROOT = Path(__file__).resolve().parents[2]
-BECOME_OWNER = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execv(sys.executable, sys.argv[1:])"
+BECOME_OWNER = """
+import fcntl, os, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execv(sys.executable, sys.argv[1:])
+"""
 
 
 @pytest.mark.parametrize("mode", ["auto", "process-group"])
@@ -25,7 +29,7 @@ def test_the_terminal_is_as_it_was(mode: str, tmp_path: Path) -> None:
     text = path.read_text().replace('os.environ.get("TTY", "/dev/tty")', repr(name))
     path.write_text(text)
 
-    script = [sys.executable, str(Path(__file__).with_name("run_hostile.py")), mode, "5", str(path)]
+    script = [sys.executable, str(Path(__file__).with_name("run_hostile.py")), mode, str(path)]
     told = subprocess.run(
         [sys.executable, "-c", BECOME_OWNER, *script],
         stdin=theirs,

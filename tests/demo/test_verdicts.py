@@ -62,7 +62,7 @@ def test_a_run_is_confirmed_only_if_all_its_evidence_came_and_its_end_and_nothin
 def test_the_heaviest_verdict_decides(verdicts: tuple[str, str, str]) -> None:
     word, reason = outcome(DEMO, complete(*verdicts), Ending(1 if "refuted" in verdicts else 0))
 
-    heaviest = [one for one in ("refuted", "inconclusive", "confirmed", "unavailable") if one in verdicts][0]
+    heaviest = next(one for one in ("refuted", "inconclusive", "confirmed", "unavailable") if one in verdicts)
     assert (word, reason) == (heaviest, None)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import UTC
 
 import pytest
@@ -52,7 +53,7 @@ def logs(draw) -> list[Event]:
     return events
 
 
-@settings(max_examples=300)
+@settings(max_examples=1800, deadline=None)
 @given(log=logs(), seed=st.integers(0, 2**32))
 def test_order_overlap_and_repetition_change_nothing(log: list[Event], seed: int) -> None:
     chance = random.Random(seed)
@@ -62,7 +63,7 @@ def test_order_overlap_and_repetition_change_nothing(log: list[Event], seed: int
     assert fold_all(mixed) == fold_all(log)
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(log=logs(), cut=st.integers(0, 25))
 def test_an_undone_event_leaves_what_would_be_without_it(log: list[Event], cut: int) -> None:
     victim = log[cut % len(log)]
@@ -119,6 +120,13 @@ def test_the_memory_that_was_decided_is_the_one_that_is_folded() -> None:
         taken.due_day,
         taken.due_at,
     )
+
+
+@given(log=logs())
+def test_another_time_zone_or_device_changes_no_card(log: list[Event]) -> None:
+    moved = [replace(each, tz=540, device="elsewhere") for each in log]
+
+    assert fold_all(moved) == fold_all(log)
 
 
 def test_a_lapse_counts_once_a_day() -> None:

@@ -42,7 +42,7 @@ class Terminal:
     @property
     def text(self) -> str:
         """The screen as it stands, a line a row."""
-        return "\n".join(row.rstrip() for row in self.screen.display)
+        return "\n".join(row.replace("\N{NO-BREAK SPACE}", " ").rstrip() for row in self.screen.display)
 
     def press(self, keys: str) -> None:
         self.process.send(keys)

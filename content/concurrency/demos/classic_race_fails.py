@@ -109,7 +109,7 @@ def instructions(source):
     return steps[: store + 1]
 
 
-def first_loss(work, times, tries=6):
+def first_loss(work, times, tries=10):
     """Updates lost in the first try that loses any; 0 if none of them does. A race need not show at once."""
     for _ in range(tries):
         if gone := lost(work, times, nullcontext()):
@@ -142,8 +142,8 @@ def report_loss(evidence, gone):
     else:
         inconclusive(
             evidence, 0, "> 0",
-            {"en": "the threads never met in six tries; run it again",
-             "zh": "六次尝试中两个线程都没有撞上，请再运行一次"},
+            {"en": "the threads never met in ten tries; run it again",
+             "zh": "十次尝试中两个线程都没有撞上，请再运行一次"},
         )  # fmt: skip
 
 

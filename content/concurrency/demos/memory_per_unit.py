@@ -19,7 +19,7 @@ DEMO = Demo(
         "thread is a stack and a task of the kernel.",
         "zh": "停住的协程只是程序里的一个小对象；停住的线程是一个栈加一个内核任务。",
     },
-    claims=["R3", "R2", "X1"],
+    claims=["R3", "R2", "S2", "X1"],
     needs=["linux", "file:/proc/self/smaps_rollup"],
     evidence={
         "kernel-tasks": {

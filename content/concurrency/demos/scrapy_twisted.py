@@ -133,8 +133,13 @@ def run_spider(port, settings, report):
             pages.append(response.url)
             threads.add(threading.get_ident())
 
-    quiet = {"LOG_ENABLED": False, "TELNETCONSOLE_ENABLED": False, "CONCURRENT_REQUESTS_PER_DOMAIN": 16,
-             "DOWNLOAD_DELAY": 0}  # fmt: skip
+    quiet = {
+        "LOG_ENABLED": False,
+        "TELNETCONSOLE_ENABLED": False,
+        "REMOTE_CONTROL_ENABLED": False,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 16,
+        "DOWNLOAD_DELAY": 0,
+    }
     with_reactor = settings.get("TWISTED_REACTOR_ENABLED", True)
     process = (CrawlerProcess if with_reactor else scrapy.crawler.AsyncCrawlerProcess)(quiet | settings)
     process.crawl(Slow)
