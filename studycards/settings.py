@@ -80,13 +80,17 @@ def read(path: Path) -> Settings:
     except FileNotFoundError:
         return Settings()
     except OSError as error:
-        raise Unreadable(f"{path} cannot be read: {error.strerror}.", "Check its permissions.") from None
+        raise Unreadable(
+            "{path} cannot be read: {why}.", "Check its permissions.", path=path, why=error.strerror
+        ) from None
     import tomllib
 
     try:
         return checked(tomllib.loads(raw.decode()), str(path))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise Unreadable(f"{path} is not valid TOML: {error}.", "Mend it, or move it away.") from None
+        raise Unreadable(
+            "{path} is not valid TOML: {why}.", "Mend it, or move it away.", path=path, why=error
+        ) from None
 
 
 def checked(values: Mapping[str, Any], where: str) -> Settings:
@@ -94,17 +98,24 @@ def checked(values: Mapping[str, Any], where: str) -> Settings:
     for name, value in values.items():
         setting = _BY_NAME.get(name)
         if setting is None:
-            raise Unreadable(f"{where} has an unknown setting, {name}.", _meant(name))
+            raise _unknown(name, where)
         if not setting.check(value):
-            raise Unreadable(f"{where}: {name} must be {setting.takes}, not {value!r}.", setting.about)
+            raise Unreadable(
+                "{where}: {name} must be {takes}, not {value}.",
+                setting.about,
+                where=where, name=name, takes=setting.takes, value=repr(value),
+            )  # fmt: skip
     fitting: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
     }
     return Settings(**fitting)
 
 
-def _meant(name: str) -> str:
+def _unknown(name: str, where: str) -> Unreadable:
     from difflib import get_close_matches
 
     close = get_close_matches(name, _BY_NAME, 1)
-    return f"Did you mean {close[0]}?" if close else f"Known are: {', '.join(_BY_NAME)}."
+    hint = "Did you mean {close}?" if close else "Known are: {known}."
+    known = ", ".join(_BY_NAME)
+    message = "{where} has an unknown setting, {name}."
+    return Unreadable(message, hint, where=where, name=name, close=close[0] if close else "", known=known)

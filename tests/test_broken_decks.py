@@ -44,6 +44,7 @@ MISTAKES: dict[str, tuple[str, str | bytes, int, int, str]] = {
     "bytes that are no UTF-8": (CONCEPT, b"concept: c\nname: C\xff\n", 2, 8, "not-utf-8"),
     "UTF-16": (CONCEPT, "concept: c\n".encode("utf-16"), 1, 1, "not-utf-8"),
     "a control character": (CONCEPT, "concept: c\nname: C\x00\n", 2, 8, "control-character"),
+    "an escape for the terminal": (CONCEPT, 'concept: c\nname: "\\e[31mC"\n', 2, 7, "control-character"),
     "a byte-order mark": (CONCEPT, b"\xef\xbb\xbfconcept: c\nname: C\n", 1, 1, "bom"),
     "a tag": (CONCEPT, "concept: c\nname: !!python/object:os.system C\n", 2, 7, "tag"),
     "an alias of nothing": (CONCEPT, "concept: c\nname: *c\n", 2, 7, "bad-yaml"),

@@ -19,6 +19,9 @@ _TRAP = re.compile(
     r"(?P<truth>y|yes|n|no|true|false|on|off)|(?P<date>\d{4}-\d\d?-\d\d?)|(?P<base60>\d+(:[0-5]\d)+)", re.I
 )
 _TEXT_HINT = "A text is a string, or a map of languages: {en: ..., zh: ...}."
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+"""Characters that no text has: a terminal would take some of them for commands."""
+
 _OTHERWISE = {"truth": "a truth value", "date": "a date", "base60": "a number to the base 60"}
 _TRUE, _FALSE = frozenset({"true", "yes", "on"}), frozenset({"false", "no", "off"})
 NULL = frozenset({"", "~", "null", "Null", "NULL"})
@@ -48,7 +51,7 @@ def string(value: Any, where: Where, say: Say, code: str = "bad-string") -> str 
             say(where, code, "there is no value here", hint)
             return None
         _warn_of_traps(value, where, say)
-        return str(value)
+        return _printable(str(value), where, say)
     if isinstance(value, (int, float)):
         return str(value).lower() if isinstance(value, bool) else str(value)
     if not isinstance(value, str):
@@ -57,7 +60,20 @@ def string(value: Any, where: Where, say: Say, code: str = "bad-string") -> str 
     if not value.strip():
         say(where, code, "this string is empty", "Write it, or remove the key.")
         return None
-    return value
+    return _printable(value, where, say)
+
+
+def _printable(value: str, where: Where, say: Say) -> str | None:
+    found = CONTROL.search(value)
+    if found is None:
+        return value
+    say(
+        where,
+        "control-character",
+        f"a control character (U+{ord(found[0]):04X}) stands in this string",
+        "Remove it.",
+    )
+    return None
 
 
 def _warn_of_traps(value: Bare, where: Where, say: Say) -> None:

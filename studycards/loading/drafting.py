@@ -10,6 +10,7 @@ from typing import Any
 
 from studycards.cards import build, fields
 from studycards.cards.fields import WARNINGS, Where
+from studycards.cards.scalars import CONTROL
 from studycards.errors import Problem, Unreadable
 from studycards.lint.draft import DemoPart, Draft, Finding, Item
 from studycards.loading import folder as folders
@@ -197,14 +198,16 @@ class Reading:
             text = data.decode().replace("\r\n", "\n")
         except (Unreadable, UnicodeDecodeError):
             return None
-        if stamp is None or len(data) > MOST_CODE:
+        if stamp is None or len(data) > MOST_CODE or CONTROL.search(text):
             return None
         self.code[f"demos/{name}"] = (*stamp, folders.digest(data))
         return text
 
 
 def _sentence(message: str) -> str:
-    return message if message[-1] in ".?!" else f"{message}."
+    """A message that a terminal can be trusted with: it may quote what a deck says."""
+    shown = CONTROL.sub("\ufffd", message)
+    return shown if shown[-1] in ".?!" else f"{shown}."
 
 
 def _problem(path: str, finding: Finding, spots: Mapping[Where, Spot]) -> Problem:

@@ -24,6 +24,7 @@ from yaml.events import (
 )
 
 from studycards.cards.fields import Bare
+from studycards.cards.scalars import CONTROL
 
 MOST_BYTES = 8 * 1024 * 1024
 MOST_DEPTH = 40
@@ -37,7 +38,6 @@ _TOO_DEEP = f"more than {MOST_DEPTH} levels stand inside each other"
 _SPLIT = "Split it into several files."
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _STRING_TAG = "tag:yaml.org,2002:str"
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ufffe\uffff]")
 
 
 class BadText(Exception):
@@ -77,7 +77,7 @@ def decoded(data: bytes) -> str:
     except UnicodeDecodeError as error:
         line, column = _spot_in(error.object[: error.start].decode("utf-8", "replace"))
         raise BadText(line, column, "not-utf-8", "the file is not UTF-8", "Save it as UTF-8.") from None
-    if found := _CONTROL.search(text):
+    if found := CONTROL.search(text):
         line, column = _spot_in(text[: found.start()])
         name = f"U+{ord(found[0]):04X}"
         raise BadText(

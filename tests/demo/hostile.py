@@ -84,7 +84,6 @@ time.sleep(60)
 """,
         "timed-out",
     ),
-    "patient": Hostile("pid = os.fork()\ntime.sleep(4)\nboth()\nos._exit(0) if not pid else None", "failed"),
     "forks_on": Hostile(
         """
 both()

@@ -11,9 +11,9 @@ from hostile import DEMOS
 from studycards.demo import declared, runner
 
 
-def main(mode: str, *paths: str) -> None:
+def main(mode: str, limit: str, *paths: str) -> None:
     for path in paths:
-        seconds = DEMOS[Path(path).stem].seconds()
+        seconds = float(limit) or DEMOS[Path(path).stem].seconds()
         limits = runner.Limits(seconds=seconds, memory_bytes=300_000_000)
         demo = declared.read(Path(path))
         result = runner.run(demo, limits=limits, isolation=mode)

@@ -106,8 +106,8 @@ def test_stop_ends_everything_within_a_second(name: str, mode: str, demos: Path,
 
 @pytest.mark.parametrize("mode", MODES)
 def test_a_runner_that_is_killed_takes_the_demo_with_it(mode: str, demos: Path, token: str) -> None:
-    path = write(demos, "patient", token)
-    with _script(mode, path) as process:
+    path = write(demos, "deaf_child", token)
+    with _script(mode, "30", path) as process:
         _until(lambda: len(left_behind(token, demos)) >= 3, 5)
         process.kill()
 
@@ -133,7 +133,7 @@ def test_an_ordinary_user_is_kept_the_same_promises(mode: str, demos: Path) -> N
     tokens = {name: f"sctest-{secrets.token_hex(4)}" for name, one in DEMOS.items() if one.expected(mode)}
     paths = [write(demos, name, token) for name, token in tokens.items()]
 
-    with _script(mode, *paths, user=user) as process:
+    with _script(mode, "0", *paths, user=user) as process:
         lines = (process.communicate(timeout=60)[0] or b"").splitlines()
     told = {one["name"]: one for one in map(json.loads, lines)}
 
@@ -168,10 +168,10 @@ def _ordinary_user() -> list[str]:
     pytest.skip("no interpreter that an ordinary user may run")
 
 
-def _script(mode: str, *paths: Path, user: list[str] | None = None) -> subprocess.Popen[bytes]:
+def _script(mode: str, limit: str, *paths: Path, user: list[str] | None = None) -> subprocess.Popen[bytes]:
     script = Path(__file__).with_name("run_hostile.py")
     return subprocess.Popen(
-        [*(user or [sys.executable]), "-B", str(script), mode, *map(str, paths)],
+        [*(user or [sys.executable]), "-B", str(script), mode, limit, *map(str, paths)],
         stdout=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(ROOT), "TMPDIR": "/tmp"},
         cwd="/",

@@ -29,7 +29,7 @@ def test_the_terminal_is_as_it_was(mode: str, tmp_path: Path) -> None:
     text = path.read_text().replace('os.environ.get("TTY", "/dev/tty")', repr(name))
     path.write_text(text)
 
-    script = [sys.executable, str(Path(__file__).with_name("run_hostile.py")), mode, str(path)]
+    script = [sys.executable, str(Path(__file__).with_name("run_hostile.py")), mode, "0", str(path)]
     told = subprocess.run(
         [sys.executable, "-c", BECOME_OWNER, *script],
         stdin=theirs,

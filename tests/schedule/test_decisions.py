@@ -105,7 +105,7 @@ def test_a_step_of_days_is_counted_in_study_days() -> None:
     assert (decision.phase, decision.due_day, decision.due_at) == ("learning", DAY + 2, None)
 
 
-@hypothesis_settings(max_examples=2000, deadline=None)
+@hypothesis_settings(max_examples=500, deadline=None)
 @given(state=reviewed, load=loads, longest=st.integers(10, 36_500))
 def test_hard_is_shorter_than_good_and_good_than_easy(state: State, load, longest: int) -> None:
     settings = Settings(longest_interval=longest)

@@ -53,7 +53,7 @@ def logs(draw) -> list[Event]:
     return events
 
 
-@settings(max_examples=1800, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(log=logs(), seed=st.integers(0, 2**32))
 def test_order_overlap_and_repetition_change_nothing(log: list[Event], seed: int) -> None:
     chance = random.Random(seed)
@@ -120,6 +120,25 @@ def test_the_memory_that_was_decided_is_the_one_that_is_folded() -> None:
         taken.due_day,
         taken.due_at,
     )
+
+
+def test_two_thousand_merges_of_whole_lives_come_to_the_same() -> None:
+    """Logs of three devices, cut at random, overlapping, shuffled, with undos that arrive before their answers."""
+    chance = random.Random(9)
+    log = [
+        review(number, chance.randrange(90) * DAY_MS, chance.randint(1, 4), f"d/{number % 4}")
+        for number in range(60)
+    ]
+    log += [
+        event(100 + n, "undo", n, each.card, ref=each.id) for n, each in enumerate(chance.sample(log, 12))
+    ]
+    whole = fold_all(log)
+    for _ in range(2000):
+        parts = [chance.sample(log, chance.randrange(len(log))) for _ in range(2)]
+        rest = [each for each in log if each not in parts[0] and each not in parts[1]]
+        merged = [*parts[0], *parts[1], *rest]
+        chance.shuffle(merged)
+        assert fold_all(merged) == whole
 
 
 @given(log=logs())

@@ -92,7 +92,9 @@ def test_ctrl_c_leaves_and_gives_the_terminal_back(review: Terminal) -> None:
 
 @pytest.mark.parametrize(("columns", "rows"), [(40, 12), (80, 24), (200, 60)])
 def test_every_size_holds_the_question_and_the_keys(home: Path, columns: int, rows: int) -> None:
-    with Terminal("--decks", str(SMALL), "review", "small", home=home, columns=columns, rows=rows) as terminal:
+    with Terminal(
+        "--decks", str(SMALL), "review", "small", home=home, columns=columns, rows=rows
+    ) as terminal:
         terminal.wait_for("Whose is the memory", "space")
         terminal.press(" ")
         terminal.wait_for("Whose is the memory", "again", "good")

@@ -8,7 +8,7 @@ Source: PEP 703; docs.python.org, glossary, "global interpreter lock".
 import sys
 import threading
 
-from studycards.demo import Demo, chart, child, expect, finish, lane, measure, step, unavailable
+from studycards.demo import Demo, chart, child, expect, finish, inconclusive, lane, measure, step, unavailable
 from studycards.demo.needs import gil_is_on
 from studycards.demo.probes import Meter
 
@@ -80,11 +80,22 @@ def main(workers):
     measure("processes used", round(processes.used, 2), "cores")
     if gil_is_on():
         expect("threads-at-most-one", round(threads.used, 2), "<= 1.15", threads.used <= 1.15, unit="cores")
-        asleep = 1 - threads.ready / workers
-        expect("threads-wait-for-gil", f"{asleep:.0%}", ">= 20%", asleep >= 0.2)
+        waits_for_gil(1 - threads.ready / workers, threads.used)
     else:
         no_gil(round(threads.ready, 2))
     expect("processes-more", round(processes.ready, 2), ">= 1.5", processes.ready >= 1.5, unit="cores")
+
+
+def waits_for_gil(asleep, used):
+    if (
+        asleep < 0.2 and used < 0.7
+    ):  # to ask for the GIL takes a CPU, and here each asking had to stand in line
+        inconclusive("threads-wait-for-gil", f"{asleep:.0%}", ">= 20%", {
+            "en": "the machine was too busy to tell waiting for the GIL from standing in line to ask for it",
+            "zh": "机器太忙，分不清是在等 GIL，还是在排队等 CPU 去请求 GIL",
+        })  # fmt: skip
+    else:
+        expect("threads-wait-for-gil", f"{asleep:.0%}", ">= 20%", asleep >= 0.2)
 
 
 def no_gil(ready):

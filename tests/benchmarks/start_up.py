@@ -1,0 +1,118 @@
+"""How long commands take, as ratios to `python -c pass` in the same run. By hand: python tests/benchmarks/start_up.py
+
+Goals: `due` on the shipped deck at most 12, with 10,000 cards more at most 16 (warm index) and under 120 MB;
+the first load of those 10,000 cards under 6 s; the review's first screen within 1.3 of an empty Textual app's.
+"""
+
+from __future__ import annotations
+
+import os
+import pty
+import resource
+import select
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROUNDS = 9
+CARD = """\
+  - id: card-{n}
+    kind: basic
+    ask: {{en: "Question number {n} of the large deck?", zh: "大卡组的第 {n} 个问题？"}}
+    answer: {{en: "Answer {n}", zh: "答案 {n}"}}
+    why: {{en: "Because it is card {n}.", zh: "因为它是第 {n} 张。"}}
+"""
+EMPTY = """
+from textual.app import App
+from textual.widgets import Static
+class Empty(App):
+    def compose(self):
+        yield Static("ready")
+Empty().run()
+"""
+
+
+def large_deck(folder: Path, cards: int) -> Path:
+    """A deck of so many bilingual cards, five hundred a concept."""
+    (folder / "concepts").mkdir(parents=True)
+    (folder / "deck.yaml").write_text(
+        "deck: large\ntitle: {en: Large, zh: 大}\nversion: 1.0.0\nlicence: CC0-1.0\nlanguages: [en, zh]\n"
+    )
+    for first in range(0, cards, 500):
+        head = f"concept: c{first}\nname: {{en: Part {first}, zh: 部分 {first}}}\ncards:\n"
+        body = "".join(CARD.format(n=n) for n in range(first, min(first + 500, cards)))
+        (folder / "concepts" / f"c{first}.yaml").write_text(head + body)
+    return folder
+
+
+def seconds(*words: str) -> float:
+    start = time.perf_counter()
+    subprocess.run(words, stdout=subprocess.DEVNULL, check=True)
+    return time.perf_counter() - start
+
+
+def ratio(base: tuple[str, ...], words: tuple[str, ...]) -> tuple[float, float]:
+    """The median of paired ratios, and the median seconds of `words`."""
+    pairs = [(seconds(*base), seconds(*words)) for _ in range(ROUNDS)]
+    return statistics.median(b / a for a, b in pairs), statistics.median(b for _a, b in pairs)
+
+
+def first_paint(mark: bytes, *words: str) -> float:
+    """Seconds until `mark` stands on the screen of a pseudo-terminal."""
+    start = time.perf_counter()
+    pid, terminal = pty.fork()
+    if not pid:
+        os.environ["TERM"] = "xterm-256color"
+        os.execvp(words[0], words)
+    seen = b""
+    while mark not in seen:
+        if select.select([terminal], [], [], 20)[0]:
+            seen += os.read(terminal, 65536)
+    took = time.perf_counter() - start
+    os.kill(pid, 9)
+    os.waitpid(pid, 0)
+    os.close(terminal)
+    return took
+
+
+def main() -> None:
+    bare = (sys.executable, "-c", "pass")
+    with tempfile.TemporaryDirectory() as folder:
+        home = str(Path(folder) / "home")
+        command = (sys.executable, "-m", "studycards", "--home", home)
+        seconds(*command, "due")
+        times, took = ratio(bare, (*command, "due", "--json"))
+        print(f"due, shipped deck            {times:5.1f} x python -c pass  ({took * 1000:.0f} ms; goal 12)")
+
+        deck = str(large_deck(Path(folder) / "large", 10_000))
+        print(f"first load of 10,000 cards   {seconds(*command, '--decks', deck, 'due'):5.2f} s  (goal 6)")
+        times, took = ratio(bare, (*command, "--decks", deck, "due"))
+        print(f"due, 10,000 cards more       {times:5.1f} x python -c pass  ({took * 1000:.0f} ms; goal 16)")
+        print(f"its memory                   {peak_mb(*command, '--decks', deck, 'due'):5.0f} MB  (goal 120)")
+
+        pairs = [
+            (
+                first_paint(b"ready", sys.executable, "-c", EMPTY),
+                first_paint(b"leave", *command, "review", "concurrency"),
+            )
+            for _ in range(ROUNDS)
+        ]
+        times = statistics.median(b / a for a, b in pairs)
+        print(f"first card, full screen      {times:5.2f} x an empty Textual app  (goal 1.3)")
+
+
+def peak_mb(*words: str) -> float:
+    """Peak resident memory of a command, in a child that runs nothing else."""
+    pid = os.fork()
+    if not pid:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        os.execvp(words[0], words)
+    used: resource.struct_rusage = os.wait4(pid, 0)[2]
+    return used.ru_maxrss / 1024
+
+
+if __name__ == "__main__":
+    main()
