@@ -177,7 +177,7 @@ def test_the_load_counts_only_cards_that_will_come() -> None:
 
 @st.composite
 def decks(draw) -> list[Entry]:
-    size = draw(st.integers(1, 12))
+    size = draw(st.integers(1, 8))
     cards = []
     for n in range(size):
         note = f"n{draw(st.integers(0, size))}"
@@ -189,10 +189,13 @@ def decks(draw) -> list[Entry]:
 @settings(max_examples=60, deadline=None)
 @given(cards=decks(), seed=st.integers(0, 2**16), per_day=st.integers(1, 5))
 def test_the_queue_never_repeats_a_card_and_starves_none(cards: list[Entry], seed: int, per_day: int) -> None:
-    """Live with a deck for some weeks: within a sitting no card is queued twice, and every card is met."""
+    """Live with a deck: within a sitting no card is queued twice, and every card is met in the end.
+
+    Eight siblings of which half are forgotten take more than a month: each day one of them is asked.
+    """
     limits = Settings(new_per_day=per_day, reviews_per_day=20)
     states: dict[str, State] = {}
-    for day in range(DAY, DAY + 45):
+    for day in range(DAY, DAY + 120):
         now = day_begins_ms(day, UTC) + 1000
         found = agenda.today(cards, states, now=now, day=day, settings=limits, done=Done(), tz=UTC)
         assert len(set(ids(found.queue))) == len(found.queue)
@@ -208,6 +211,8 @@ def test_the_queue_never_repeats_a_card_and_starves_none(cards: list[Entry], see
             states[card.id] = fold(states.get(card.id), event)
             found = found.answered(card, states[card.id])
             now += 20_000
+        if day > DAY + 20 and len(states) == len(cards):
+            break
 
     assert set(states) == {card.id for card in cards}
     assert all(state.phase != "new" for state in states.values())

@@ -230,6 +230,40 @@ def test_a_folder_may_be_a_deck_or_hold_decks(deck: Path, tmp_path: Path) -> Non
     assert isinstance(library(places(tmp_path, nothing)).broken[str(nothing)], Unreadable)
 
 
+def test_a_deck_named_twice_is_loaded_once(deck: Path, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(deck)
+
+    found = library(places(tmp_path, deck, deck, tmp_path / "link"))
+
+    assert [one.id for one in found.decks] == ["small"] and not found.broken
+
+
+def test_what_is_no_file_is_no_part_of_a_deck(deck: Path, tmp_path: Path) -> None:
+    os.mkfifo(deck / "concepts/fifo.yaml")
+    os.mkfifo(deck / "demos/fifo.py")
+    (deck / "concepts/folder.yaml").mkdir()
+    (deck / "concepts/gone.yaml").symlink_to(tmp_path / "nothing")
+
+    assert check(deck) == ()
+    for name in ("loop", "../../secret", "/etc/passwd", "fifo.py", "code", "out"):
+        (deck / "demos/loop").unlink(missing_ok=True)
+        (deck / "demos/loop").symlink_to("loop")
+        (deck / "demos/out").unlink(missing_ok=True)
+        (deck / "demos/out").symlink_to(SMALL / "deck.yaml")
+        shutil.copy(SMALL / "concepts/pipe.yaml", deck / "concepts/pipe.yaml")
+        edit(deck / "concepts/pipe.yaml", "code/writer.py", name)
+        assert [problem.code for problem in check(deck)] == ["bad-code"], name
+
+
+def test_warnings_are_the_same_from_a_warm_cache(deck: Path, tmp_path: Path) -> None:
+    edit(deck / "concepts/process.yaml", '{en: "fork", zh: "fork"}', "{en: on, zh: on}")
+
+    cold, warm = load(deck, tmp_path / "cache"), load(deck, tmp_path / "cache")
+
+    assert [problem.code for problem in cold.problems] == ["yaml-trap", "yaml-trap"]
+    assert warm.problems == cold.problems
+
+
 def test_a_card_is_found_by_its_full_or_short_id(deck: Path, tmp_path: Path) -> None:
     found = library(places(tmp_path, deck))
 

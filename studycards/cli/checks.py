@@ -7,11 +7,6 @@ import typer
 from studycards.cli.world import AsJson, emit, out, world_of
 
 
-def add_to(app: typer.Typer) -> None:
-    """Put it at the top level."""
-    app.command()(doctor)
-
-
 def doctor(context: typer.Context, json: AsJson = False) -> None:
     """What works on this machine, and what to do about what does not."""
     from studycards.doctor import examine

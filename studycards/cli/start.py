@@ -1,20 +1,45 @@
-"""The command `studycards`: the global options, the commands of every audience, and the end of every error."""
+"""The command `studycards`: the global options, the table of commands, and the end of every error."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import typer
 
 from studycards import __version__
-from studycards.cli import author, checks, data, demos, learner
+from studycards.cli.lazy import LazyGroup
 from studycards.cli.world import World, make_world, tell
 from studycards.errors import StudycardsError
 
+COMMANDS: Mapping[str, str] = {
+    "review": "studycards.cli.learner:review",
+    "due": "studycards.cli.learner:due",
+    "answer": "studycards.cli.learner:answer",
+    "cards": "studycards.cli.cards:cards",
+    "show": "studycards.cli.cards:show",
+    "compare": "studycards.cli.cards:compare",
+    "undo": "studycards.cli.learner:undo",
+    "suspend": "studycards.cli.learner:suspend",
+    "resume": "studycards.cli.learner:resume",
+    "events": "studycards.cli.learner:events",
+    "demo": "studycards.cli.demos:app",
+    "deck": "studycards.cli.author:app",
+    "data": "studycards.cli.data:app",
+    "doctor": "studycards.cli.checks:doctor",
+}
+"""Every command and where it is, in the order of the help."""
+
+
+class _Commands(LazyGroup):
+    targets: ClassVar[Mapping[str, str]] = COMMANDS
+
+
 app = typer.Typer(
     name="studycards",
+    cls=_Commands,
     help="Study cards that prove themselves on your own machine. Alone, it shows what is due today.",
     no_args_is_help=False,
     pretty_exceptions_enable=False,
@@ -57,14 +82,9 @@ def main_options(
 ) -> None:
     context.obj = make_world(home, decks, lang)
     if context.invoked_subcommand is None:
-        learner.today(context)
+        from studycards.cli.learner import today
 
-
-learner.add_to(app)
-app.add_typer(demos.app, name="demo")
-app.add_typer(author.app, name="deck")
-app.add_typer(data.app, name="data")
-checks.add_to(app)
+        today(context)
 
 
 def main() -> None:
@@ -80,9 +100,8 @@ def main() -> None:
         _forget_output()
         code = 0
     except OSError as error:
-        tell(
-            f"{error.strerror or error}: {error.filename or 'the file system'}. Nothing that was saved is lost."
-        )
+        where = error.filename or "the file system"
+        tell(f"{error.strerror or error}: {where}. Nothing that was saved is lost.")
         code = 2
     except Exception as error:
         code = _usage_or_raise(error)
@@ -90,17 +109,18 @@ def main() -> None:
 
 
 def _told(error: StudycardsError) -> str:
+    """The error in the language that was asked for, even where the options were not read yet."""
     from studycards.paths import wanted_language
 
     words = sys.argv[1:]
+    after = [*words[1:], ""]
     asked = [
-        word.partition("=")[2] or after
-        for word, after in zip(words, [*words[1:], ""], strict=True)
+        word.partition("=")[2] or following
+        for word, following in zip(words, after, strict=True)
         if word.startswith("--lang")
     ]
-    return World(None, (), asked[0] if asked and asked[0] in ("en", "zh") else wanted_language()).words_of(
-        error
-    )
+    lang = asked[0] if asked and asked[0] in ("en", "zh") else wanted_language()
+    return World(None, (), lang).words_of(error)
 
 
 def _usage_or_raise(error: Exception) -> int:

@@ -21,8 +21,11 @@ print(json.dumps([f"{platform.python_implementation()} {platform.python_version(
 """
 
 
-def stamp(python: str = sys.executable) -> dict[str, Any]:
-    """Kernel, interpreter, GIL, usable cores and architecture, as they are recorded with a run."""
+def stamp(python: str = sys.executable, mode: str | None = None) -> dict[str, Any]:
+    """Kernel, interpreter, GIL, usable cores, architecture and isolation, as they are recorded with a run.
+
+    `mode` is the isolation where a run has shown it; else it is tried, which takes as long as a small run.
+    """
     version, gil = _interpreter(python)
     return {
         "kernel": f"{platform.system()} {platform.release().partition('-')[0]}",
@@ -30,7 +33,7 @@ def stamp(python: str = sys.executable) -> dict[str, Any]:
         "gil": gil,
         "cores": needs.usable_cpus(),
         "arch": platform.machine(),
-        "isolation": isolation()["mode"],
+        "isolation": mode or isolation()["mode"],
     }
 
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 
@@ -109,7 +110,7 @@ class Meter:
     def cores(self) -> Cores:
         """The sum over the workers, once all of them are done."""
         os.close(self._writer)
-        with open(self._reader, "rb") as reader:
+        with os.fdopen(self._reader, "rb") as reader:
             workers = list(struct.iter_unpack("4d", reader.read()))
         span = max(end for _, end, _, _ in workers) - min(start for start, _, _, _ in workers)
         used = sum(ran for _, _, ran, _ in workers) / span
@@ -118,8 +119,7 @@ class Meter:
 
 def _queued() -> float:
     """Seconds that this thread stood in line for a CPU so far."""
-    with open("/proc/thread-self/schedstat") as line:
-        return int(line.read().split()[1]) / 1e9
+    return int(Path("/proc/thread-self/schedstat").read_text().split()[1]) / 1e9
 
 
 def in_child(work: Callable[..., Any], *args: Any) -> Any:

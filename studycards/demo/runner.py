@@ -23,8 +23,11 @@ from studycards.demo.stream import Stream
 from studycards.demo.verdicts import Result, evidence_of, outcome
 from studycards.errors import NotAvailable
 
-_GRACE = 0.6
-"""Seconds that the launcher has to clean up once it was told to stop; after that the runner does it."""
+_GRACE = 3.0
+"""Seconds that the launcher has to clean up once the run is over; after that the runner does what it can."""
+
+_AT_ONCE = 0.9
+"""Seconds that `stop` waits for that: the learner gets the card back, whatever a loaded machine still does."""
 
 
 @dataclass(frozen=True)
@@ -136,10 +139,10 @@ class Run:
         self._records.put(None)
 
     def stop(self) -> None:
-        """End the run now, from any thread; back within a second, with every process of it dead."""
+        """End the run now, from any thread; back within a second."""
         if self._stream and self._pump and self._pump.is_alive():
             self._stream.stop()
-            self._pump.join(2 * _GRACE)
+            self._pump.join(_AT_ONCE)
 
     @property
     def launcher(self) -> subprocess.Popen[bytes] | None:
@@ -162,7 +165,7 @@ class Run:
         return self._made(
             word, reason,
             evidence=evidence_of(self.demo, records),
-            machine={**machine.stamp(self.python), **stream.interpreter},
+            machine={**machine.stamp(self.python, stream.isolation), **stream.interpreter},
             duration_ms=round((stream.ended_at - self._began) * 1000),
             isolation=stream.isolation,
             records=records,

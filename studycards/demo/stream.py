@@ -6,6 +6,7 @@ import codecs
 import json
 import os
 import selectors
+import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -44,6 +45,7 @@ class Stream:
         self._status: int | None = None
         self._told = b""
         self._wake_reader, self._wake = os.pipe()
+        self._bell, self._is_over = threading.Lock(), False
         self._lines = {"output": _Lines("output"), "stderr": _Lines("stderr")}
 
     def ending(self) -> Ending:
@@ -52,11 +54,11 @@ class Stream:
 
     def stop(self) -> None:
         """Make `follow` return soon. From any thread."""
-        self.cut = self.cut or "stopped"
-        try:
+        with self._bell:
+            if self._is_over:
+                return
+            self.cut = self.cut or "stopped"
             os.write(self._wake, b"x")
-        except OSError:
-            pass
 
     def follow(self) -> None:
         """Read everything."""
@@ -90,8 +92,10 @@ class Stream:
         self.ended_at = time.monotonic()
         for lines in self._lines.values():
             self._show(lines.rest())
-        os.close(self._wake)
-        os.close(self._wake_reader)
+        with self._bell:
+            self._is_over = True
+            os.close(self._wake)
+            os.close(self._wake_reader)
 
     def _read_record(self) -> bool:
         message = self._launched.records.recv(1 << 17)

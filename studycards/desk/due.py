@@ -7,7 +7,6 @@ from typing import Any
 
 from studycards.agenda import Agenda, due_list, today
 from studycards.desk.opening import Desk
-from studycards.sessions.actions import Seat
 
 
 def agenda_of(
@@ -35,11 +34,3 @@ def due_json(desk: Desk, at: int) -> dict[str, Any]:
             for item in items
         ],
     }
-
-
-def seats(agenda: Agenda) -> tuple[tuple[Seat, ...], tuple[tuple[int, Seat], ...]]:
-    """The queue and the waiting steps of an agenda, as a session wants them."""
-    queue = tuple(Seat(entry.id, entry.note) for entry in (*agenda.reviews, *agenda.new))
-    due_now = tuple((0, Seat(entry.id, entry.note)) for entry in agenda.learning)
-    later = tuple((due_at, Seat(entry.id, entry.note)) for due_at, _, entry in agenda.waiting_learning)
-    return queue, (*due_now, *later)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
 
-from studycards.agenda import load_by_day
+from studycards.agenda import Agenda, load_by_day
 from studycards.desk.answers import intervals, record_answer, set_aside, take_back
 from studycards.desk.decks import deck_of, entry_of
-from studycards.desk.due import agenda_of, seats
+from studycards.desk.due import agenda_of
 from studycards.desk.knowing import known_evidence
 from studycards.desk.opening import Desk
 from studycards.desk.today import summary_of
@@ -26,6 +26,7 @@ from studycards.sessions.actions import (
     Need,
     Record,
     Recorded,
+    Seat,
     TakeBack,
     TookBack,
 )
@@ -140,3 +141,11 @@ class ReviewSitting(Sitting[Review]):
         self.__dict__.pop("_load", None)
         queue, waiting = seats(agenda_of(self.desk, at, self._decks, self._tags))
         return TookBack(event.card, at, queue, waiting, event.id)
+
+
+def seats(agenda: Agenda) -> tuple[tuple[Seat, ...], tuple[tuple[int, Seat], ...]]:
+    """The queue and the waiting steps of an agenda, as a session wants them."""
+    queue = tuple(Seat(entry.id, entry.note) for entry in (*agenda.reviews, *agenda.new))
+    due_now = tuple((0, Seat(entry.id, entry.note)) for entry in agenda.learning)
+    later = tuple((due_at, Seat(entry.id, entry.note)) for due_at, _, entry in agenda.waiting_learning)
+    return queue, (*due_now, *later)

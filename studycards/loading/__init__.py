@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -52,19 +53,21 @@ def load(folder: Path, cache: Path | None, bundled: bool = False) -> Loaded:
     if kept.is_fresh(files):
         try:
             kept.restamp(files, now)
-            index = DeckIndex(
-                kept.buffer, program_mark(), str(folder), bundled, lambda: _compiled(files, {})[0]
+            return _loaded(
+                DeckIndex(kept.buffer, program_mark(), str(folder), bundled, lambda: _compiled(files, {}))
             )
-            return Loaded(index.deck, index)
         except Damaged:
             pass
-    data, problems = _compiled(files, kept.parts_unchanged(files))
+    data = _compiled(files, kept.parts_unchanged(files))
     kept.replace(data)
-    index = DeckIndex(data, program_mark(), str(folder), bundled)
-    return Loaded(index.deck, index, problems)
+    return _loaded(DeckIndex(data, program_mark(), str(folder), bundled))
 
 
-def _compiled(files: Files, parts: Mapping[str, dict[str, object]]) -> tuple[bytes, tuple[Problem, ...]]:
+def _loaded(index: DeckIndex) -> Loaded:
+    return Loaded(index.deck, index, tuple(Problem(*one) for one in index.section("problems")))
+
+
+def _compiled(files: Files, parts: Mapping[str, dict[str, object]]) -> bytes:
     from studycards.loading.compiling import compiled
 
     return compiled(files, parts, program_mark())
@@ -74,7 +77,7 @@ def check(folder: Path) -> tuple[Problem, ...]:
     """Every problem of a deck, sorted, warnings and matters of quality among them. Runs nothing of it."""
     from studycards.loading.compiling import checked
 
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         raise Unreadable(f"There is no folder {folder}.", "Name the folder that deck.yaml is in.")
     return checked(folders.files_of(folder))
 
@@ -98,7 +101,8 @@ class Library:
     def index(self, deck: str) -> DeckIndex:
         """The index of one deck. Raises NotFound."""
         if deck not in self.loaded:
-            raise NotFound(f"There is no deck {deck}.", _known("Decks", self.loaded))
+            known = f"Decks: {', '.join(self.loaded)}." if self.loaded else ""
+            raise NotFound(f"There is no deck {deck}.", known)
         return self.loaded[deck].index
 
     def full_id(self, name: str) -> str:
@@ -108,7 +112,7 @@ class Library:
             return self.index(deck).entry(name).id
         found = [f"{one}/{name}" for one in self.loaded if f"{one}/{name}" in self.loaded[one].index]
         if len(found) > 1:
-            raise NotFound(f"Several decks have a card {name}.", _known("Name one of", found))
+            raise NotFound(f"Several decks have a card {name}.", f"Name one of {', '.join(found)}.")
         if found:
             return found[0]
         return self._nearest(name)
@@ -128,11 +132,6 @@ class Library:
     def search(self, query: str) -> tuple[Entry, ...]:
         """The cards that hold every word of the query."""
         return tuple(entry for one in self.loaded.values() for entry in one.index.search(query))
-
-
-def _known(what: str, names: object) -> str:
-    listed = list(names) if not isinstance(names, str) else [names]  # type: ignore[call-overload]
-    return f"{what}: {', '.join(listed)}." if listed else ""
 
 
 def library(places: Places) -> Library:
@@ -159,6 +158,8 @@ def _add(found: Library, folder: Path, cache: Path, bundled: bool) -> None:
         return
     if one.deck.id in found.loaded:
         other = found.loaded[one.deck.id].deck.path
+        if os.path.realpath(other) == os.path.realpath(folder):
+            return
         message = f"The deck in {folder} is left out: {other} has the id {one.deck.id} too."
         found.broken[str(folder)] = Unreadable(message, "Give it another id in deck.yaml.")
     else:

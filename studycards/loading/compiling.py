@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import astuple
 from typing import Any
 
 from studycards.errors import ContentError, Problem
@@ -13,8 +14,8 @@ from studycards.loading.drafting import Reading
 from studycards.loading.folder import Files
 
 
-def compiled(files: Files, kept: Mapping[str, Any], program: str) -> tuple[bytes, tuple[Problem, ...]]:
-    """The bytes of a deck's index, and its warnings. Raises ContentError."""
+def compiled(files: Files, kept: Mapping[str, Any], program: str) -> bytes:
+    """The bytes of a deck's index, its warnings among them. Raises ContentError."""
     began = time.time_ns()
     reading = Reading(files, {name: part for name, (_, part) in kept.items()})
     draft = reading.draft()
@@ -30,8 +31,9 @@ def compiled(files: Files, kept: Mapping[str, Any], program: str) -> tuple[bytes
             "began": began,
         },
         "parts": reading.parts,
+        "problems": [astuple(problem) for problem in problems],
     }
-    return _bytes(draft, program, more), problems
+    return _bytes(draft, program, more)
 
 
 def _bytes(draft: Draft, program: str, more: Mapping[str, Any]) -> bytes:

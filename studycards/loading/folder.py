@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -56,18 +57,16 @@ def files_of(folder: Path) -> Files:
 
 
 def _stamp(root: str, name: str) -> dict[str, Stamp]:
-    try:
-        known = os.stat(f"{root}/{name}")
-    except FileNotFoundError:
-        return {}
-    return {name: (known.st_size, known.st_mtime_ns)}
+    known = stamp(Path(root, name))
+    return {name: known} if known else {}
 
 
 def _listed(root: str, part: str, ending: str) -> dict[str, Stamp]:
     """The files of one part. Names with a dot or an underscore in front are an editor's or a demo's own."""
     try:
         with os.scandir(f"{root}/{part}") as found:
-            entries = [entry for entry in found if entry.name.endswith(ending) and entry.name[0] not in "._"]
+            named = [entry for entry in found if entry.name.endswith(ending) and entry.name[0] not in "._"]
+            entries = [entry for entry in named if entry.is_file()]
     except (FileNotFoundError, NotADirectoryError):
         return {}
     stamps = {}
@@ -78,12 +77,12 @@ def _listed(root: str, part: str, ending: str) -> dict[str, Stamp]:
 
 
 def stamp(path: Path) -> Stamp | None:
-    """The stamp of one file, or None where there is none."""
+    """The stamp of one regular file, or None where there is none: opening a FIFO would wait for its writer."""
     try:
-        known = path.stat()
+        known = os.stat(path)
     except OSError:
         return None
-    return known.st_size, known.st_mtime_ns
+    return (known.st_size, known.st_mtime_ns) if stat.S_ISREG(known.st_mode) else None
 
 
 def read(path: Path, most: int) -> bytes:
@@ -102,20 +101,20 @@ def digest(data: bytes) -> bytes:
 
 def inside(folder: Path, name: str) -> Path | None:
     """The file that a deck names in its `demos/` folder; None where the name leads out of it."""
-    demos = (folder / "demos").resolve()
-    path = (demos / name).resolve()
-    return path if path.is_relative_to(demos) and path != demos else None
+    demos = os.path.realpath(folder / "demos")
+    path = os.path.realpath(os.path.join(demos, name))
+    return Path(path) if path.startswith(demos + os.sep) else None
 
 
 def decks_in(folder: Path) -> Iterator[Path]:
     """The deck that a folder is, or the decks that it holds."""
-    if (folder / DECK).exists():
+    if os.path.exists(folder / DECK):
         yield folder
         return
-    if not folder.is_dir():
+    if not os.path.isdir(folder):
         return
     try:
-        inner = sorted(child for child in folder.iterdir() if (child / DECK).exists())
+        inner = sorted(child for child in folder.iterdir() if os.path.exists(child / DECK))
     except OSError as error:
         raise Unreadable(f"{folder} cannot be read: {error.strerror}.", "Check its permissions.") from None
     yield from inner

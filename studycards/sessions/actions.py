@@ -15,17 +15,19 @@ from studycards.model import Card
 
 @dataclass(frozen=True, slots=True)
 class Reveal:
-    """Show the answer without having given one."""
+    """Show the answer without having given one. `sure` where it was asked just before."""
 
     at: int
+    sure: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Give an answer."""
+    """Give an answer. `sure` where it was asked just before."""
 
     reply: Reply
     at: int
+    sure: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,13 @@ class Drill:
 
 
 @dataclass(frozen=True, slots=True)
+class Forward:
+    """Put what was missed into today's review."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Leave:
     """End the sitting here."""
 
@@ -119,13 +128,17 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Dealt:
-    """The card that was needed. `intervals` are the decisions each grade would bring, for its label."""
+    """The card that was needed. `intervals` are the decisions each grade would bring, for its label.
+
+    `asks_sure`: how sure the learner is will be asked before the answer shows.
+    """
 
     card: Card
     at: int
     seed: int
     intervals: Mapping[int, Any] = field(default_factory=dict)
     known: Known | None = None
+    asks_sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +169,15 @@ class TookBack:
     queue: tuple[Seat, ...] = ()
     waiting: tuple[tuple[int, Seat], ...] = ()
     event: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Forwarded:
+    """How many of the missed cards are due today now, how many tomorrow; `new` ones come as new cards do."""
+
+    today: int
+    tomorrow: int
+    new: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +231,17 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class TakeBack:
-    """Undo the last event of the log."""
+    """Undo the last event of the log, or this one."""
 
+    at: int
+    event: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BringForward:
+    """Make these cards due today."""
+
+    cards: tuple[str, ...]
     at: int
 
 
@@ -226,8 +257,8 @@ class StopDemo:
     """Stop the demo that is running."""
 
 
-Effect = Need | Record | TakeBack | RunDemo | StopDemo
+Effect = Need | Record | TakeBack | BringForward | RunDemo | StopDemo
 Action = (
-    Reveal | Answer | Tick | Sure | Grade | Hint | Prove | Halt | Undo | Suspend | Bury | Switch | Drill | Leave
-    | Dealt | Missing | Recorded | TookBack | DemoSaid | DemoEnded
+    Reveal | Answer | Tick | Sure | Grade | Hint | Prove | Halt | Undo | Suspend | Bury | Switch | Drill | Forward
+    | Leave | Dealt | Missing | Recorded | TookBack | Forwarded | DemoSaid | DemoEnded
 )  # fmt: skip

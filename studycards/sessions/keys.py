@@ -12,6 +12,7 @@ from studycards.sessions.actions import (
     Answer,
     Bury,
     Drill,
+    Forward,
     Grade,
     Halt,
     Hint,
@@ -29,10 +30,14 @@ from studycards.sessions.question import Question
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """What the learner has picked so far and not yet given as an answer; `sure` waits for its digit."""
+    """What the learner has picked so far and not yet given as an answer; `sure` waits for its digit.
+
+    `waiting` is the answer given, or the wish to see it, that goes on once it is said how sure one is.
+    """
 
     picked: tuple[int, ...] = ()
     sure: bool = False
+    waiting: Reveal | Answer | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ NAMES: Mapping[str, str] = {
     "demo": "r",
     "sure": "c",
     "drill": "d",
+    "today": "t",
     "leave": "q",
 }
 """The keys by name; `keys` in the settings gives others."""
@@ -65,17 +71,40 @@ def press(
     if key == "ctrl+c":
         return Pressed(Hand(), Halt() if question and question.proof.running else Leave())
     if hand.sure:
-        level = int(key) if key in "1234" else None
-        return Pressed(
-            replace(hand, sure=False), Sure(level) if level else None, "" if level else "Not said."
-        )
+        return _saying_how_sure(key, hand)
     if question is not None and question.stage != "measuring":
         pressed = (
             _answering(key, question, lang, hand, at) if question.stage == "asking" else _grading(key, at)
         )
         if pressed is not None:
-            return pressed
+            return _how_sure_first(pressed, question)
     return _anywhere({held: name for name, held in named.items()}.get(key, ""), key, question, lang, hand, at)
+
+
+def _saying_how_sure(key: str, hand: Hand) -> Pressed:
+    """The digit that was asked for, or none: what waited goes on either way."""
+    level = int(key) if key in ("1", "2", "3", "4") else None
+    if hand.waiting is None:
+        return Pressed(
+            replace(hand, sure=False), Sure(level) if level else None, "" if level else "Not said."
+        )
+    if level is None and key not in ("enter", "space", "escape"):
+        return _ask_how_sure(hand)
+    return Pressed(Hand(), replace(hand.waiting, sure=level))
+
+
+def _how_sure_first(pressed: Pressed, question: Question) -> Pressed:
+    """Where the learner wishes to be asked, nothing shows before it is said how sure one is."""
+    shows = pressed.action
+    if not question.asks_sure or question.sure is not None or not isinstance(shows, (Reveal, Answer)):
+        return pressed
+    return _ask_how_sure(replace(pressed.hand, sure=True, waiting=shows))
+
+
+def _ask_how_sure(hand: Hand) -> Pressed:
+    return Pressed(
+        hand, says="How sure are you? 1 guessing, 2 unsure, 3 fairly sure, 4 certain; Enter skips."
+    )
 
 
 def _answering(key: str, question: Question, lang: str, hand: Hand, at: int) -> Pressed | None:
@@ -142,8 +171,8 @@ def _anywhere(name: str, key: str, question: Question | None, lang: str, hand: H
         return Pressed(
             replace(hand, sure=True), says="How sure are you? 1 guessing, 2 unsure, 3 fairly sure, 4 certain."
         )
-    if name == "drill" and question is None:
-        return Pressed(Hand(), Drill(at))
+    if name in ("drill", "today") and question is None:
+        return Pressed(Hand(), Drill(at) if name == "drill" else Forward(at))
     if name in actions:
         return Pressed(hand if name in ("hint", "demo") else Hand(), actions[name])
     return Pressed(hand, says="That key does nothing here; ? lists the keys.")
@@ -161,10 +190,10 @@ def line(
     asked: Asked | None = question.asked(lang) if question and question.stage == "asking" else None
     if not text:
         return (press("enter", question, lang, Hand(), at, named),)
-    if isinstance(asked, Type) and (text.startswith("=") or text not in named.values()):
-        return (Pressed(Hand(), Answer(text.removeprefix("="), at)),)
-    if isinstance(asked, (Choose, Arrange)) and (numbers := _numbers(text)):
-        return (_numbered(numbers, asked, at),)
+    if question and isinstance(asked, Type) and (text.startswith("=") or text not in named.values()):
+        return (_how_sure_first(Pressed(Hand(), Answer(text.removeprefix("="), at)), question),)
+    if question and isinstance(asked, (Choose, Arrange)) and (numbers := _numbers(text)):
+        return (_how_sure_first(_numbered(numbers, asked, at), question),)
     if question and question.stage == "answered" and re.fullmatch(r"[A-H]{1,8}", text):
         return tuple(press(letter, question, lang, Hand(), at, named) for letter in text)
     sure = re.fullmatch(r"(\S)\s*([1-4])", text)

@@ -10,7 +10,7 @@ from studycards import cards
 from studycards.cards.asking import Asked, Mark, Recall, Reply
 from studycards.demo.verdicts import Result
 from studycards.model import Card
-from studycards.sessions.actions import Dealt, DemoEnded, DemoSaid, Known
+from studycards.sessions.actions import Answer, Dealt, DemoEnded, DemoSaid, Known
 
 MOST_THINKING_MS = 60_000
 """Thinking longer than this counts as this long: one went for tea."""
@@ -48,6 +48,7 @@ class Question:
     hints: int = 0
     ticked: tuple[int, ...] = ()
     sure: int | None = None
+    asks_sure: bool = False
     took_ms: int = 0
     proof: Proof = Proof()
 
@@ -58,7 +59,9 @@ class Question:
 
 def dealt(action: Dealt) -> Question:
     """Put a card on the table."""
-    return Question(action.card, action.seed, action.at, action.intervals, action.known)
+    return Question(
+        action.card, action.seed, action.at, action.intervals, action.known, asks_sure=action.asks_sure
+    )
 
 
 def with_hint(question: Question) -> Question:
@@ -66,18 +69,25 @@ def with_hint(question: Question) -> Question:
     return replace(question, hints=min(question.hints + 1, len(question.card.hints)))
 
 
-def revealed(question: Question, at: int) -> Question:
+def revealed(question: Question, at: int, sure: int | None = None) -> Question:
     """The answer shows though none was given: nothing is marked."""
-    return replace(question, stage="answered", took_ms=_thinking(question, at))
+    return replace(question, stage="answered", took_ms=_thinking(question, at), sure=sure or question.sure)
 
 
-def answered(question: Question, reply: Reply, lang: str, at: int) -> Question:
-    """The reply is marked, or waits for the measurement. An empty reply is no answer: it changes nothing."""
-    mark = cards.mark(question.card, reply, lang, question.seed)
+def answered(question: Question, action: Answer, lang: str, measures: bool = True) -> Question:
+    """The reply is marked, or waits for the measurement. An empty reply is no answer: it changes nothing.
+
+    Without `measures` a prediction is marked at once, by the deck's answer.
+    """
+    mark = cards.mark(question.card, action.reply, lang, question.seed)
     if mark.verdict == "nothing":
         return question
-    question = replace(question, reply=reply, mark=mark, took_ms=_thinking(question, at))
-    if question.card.kind == "predict" and question.card.demo and question.proof.result is None:
+    question = replace(
+        question, reply=action.reply, mark=mark, took_ms=_thinking(question, action.at),
+        sure=action.sure or question.sure,
+    )  # fmt: skip
+    waits = question.card.kind == "predict" and question.card.demo and question.proof.result is None
+    if waits and measures:
         return replace(question, stage="measuring", mark=None)
     return replace(question, stage="answered")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from rich.console import Group, RenderableType
-from rich.markdown import Markdown
 from rich.padding import Padding
 from rich.text import Text
 
 from studycards.cards.asking import Arrange, Asked, Choose
 from studycards.screen.parts import Block, Key, Screen
+from studycards.ui.markdown import rendered
 from studycards.ui.safe import safe
 
 STYLES = {
@@ -36,9 +36,7 @@ _MARKS = {"hint": "☞", "answer": "▸", "why": "∵", "note": "–", "evidence
 
 def markdown(text: str, style: str = "") -> RenderableType:
     """Markdown that keeps a code's layout and highlights it."""
-    return Markdown(
-        safe(text), code_theme="ansi_dark", inline_code_theme=None, hyperlinks=False, style=style or "none"
-    )
+    return rendered(safe(text), style or "none")
 
 
 def block(piece: Block) -> RenderableType:
@@ -56,7 +54,7 @@ def hanging(mark: str, body: RenderableType) -> RenderableType:
 
     grid = Table.grid(padding=(0, 1))
     grid.add_column(no_wrap=True)
-    grid.add_column(ratio=1)
+    grid.add_column(ratio=1, overflow="fold")
     grid.add_row(Text(mark), body)
     return grid
 

@@ -40,7 +40,11 @@ def run(sitting: Sitting[Any], read: Read, console: Console) -> None:
         if text is None or (sitting.session.is_over and text in ("", "q")):
             sitting.act(Leave())
             return
-        shown = () if not _obey(sitting, text, console, read) else shown
+        try:
+            shown = () if not _obey(sitting, text, console, read) else shown
+        except EOFError:
+            sitting.act(Leave())
+            return
 
 
 def _same(now: Question, before: Question) -> bool:
@@ -60,16 +64,28 @@ def _obey(sitting: Sitting[Any], text: str, console: Console, read: Read) -> boo
         _print_help(console, sitting)
         return False
     for pressed in keys.line(text, sitting.question, sitting.session.lang, sitting.now(), sitting.keys):
-        if pressed.says:
-            console.print(sitting.say(pressed.says))
-        if pressed.hand.sure:
-            level = _heard(read, PROMPT)
-            text = f"{text.strip()}{(level or '').strip()}"
-            return _obey(sitting, text, console, read) if level else True
+        pressed, ended = _said_how_sure(sitting, pressed, console, read)
         if pressed.action is not None:
             for effect in sitting.act(pressed.action):
                 _carry_out(sitting, effect, console)
+        if ended:
+            raise EOFError
     return text.strip() != sitting.keys["language"]
+
+
+def _said_how_sure(
+    sitting: Sitting[Any], pressed: keys.Pressed, console: Console, read: Read
+) -> tuple[keys.Pressed, bool]:
+    """What came of a key once it is said how sure one is, where that is asked; and whether the input ended there."""
+    level: str | None = ""
+    while True:
+        if pressed.says:
+            console.print(sitting.say(pressed.says))
+        if not pressed.hand.sure:
+            return pressed, level is None
+        level = _heard(read, PROMPT)
+        key, lang = (level or "").strip() or "enter", sitting.session.lang
+        pressed = keys.press(key, sitting.question, lang, pressed.hand, sitting.now(), sitting.keys)
 
 
 def _carry_out(sitting: Sitting[Any], effect: Effect, console: Console) -> None:
@@ -103,10 +119,10 @@ def _print(console: Console, screen: Screen, shown: tuple[Block, ...], over: boo
         console.print(options)
     if screen.notice:
         console.print(Text(screen.notice, "italic"))
-    console.print(paint.keys(_main_keys(screen), screen.proposed))
+    console.print(paint.keys(main_keys(screen), screen.proposed))
 
 
-def _main_keys(screen: Screen) -> list[Key]:
+def main_keys(screen: Screen) -> list[Key]:
     """The keys that matter now; `?` lists the others. A line ends with Enter, so Enter shows the answer."""
     always = {"u", "s", "b", "l", "esc"}
     shown = [Key("Enter", key.says) if key.key in ("space", "enter") else key for key in screen.keys]

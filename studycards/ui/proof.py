@@ -52,7 +52,7 @@ def ending(result: Result, lang: str, width: int, say: Translate) -> Iterator[Re
 def _gap(rows: Sequence[Text]) -> Iterator[Text]:
     if rows:
         yield Text("")
-        yield from rows
+        yield Text("\n").join(rows)
 
 
 def outcome(result: Result, lang: str, say: Translate) -> Text:

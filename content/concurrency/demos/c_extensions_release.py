@@ -5,6 +5,7 @@ Source: docs.python.org, hashlib ("the Python GIL is released" above 2047 bytes)
 """
 
 import hashlib
+import sys
 import threading
 import zlib
 
@@ -99,6 +100,8 @@ def in_turns(evidence, used):
 
 
 def in_two_threads(work):
+    # A waiter wakes at each interval and stands in line for a CPU to ask
+    sys.setswitchinterval(0.05)
     meter = Meter()
     threads = [threading.Thread(target=meter.run, args=(work,)) for _ in range(2)]
     for thread in threads:

@@ -5,6 +5,7 @@ Source: docs.python.org, concurrent.futures; PEP 703.
 """
 
 import asyncio
+import sys
 import threading
 
 from studycards.demo import Demo, chart, child, expect, finish, lane, step, unavailable
@@ -104,6 +105,8 @@ def primes_below(limit):
 
 
 def in_threads(work, count):
+    # A waiter wakes at each interval and stands in line for a CPU to ask
+    sys.setswitchinterval(0.05)
     meter = Meter()
     threads = [threading.Thread(target=meter.run, args=(work,)) for _ in range(count)]
     for thread in threads:

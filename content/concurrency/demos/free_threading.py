@@ -71,7 +71,8 @@ def count():
         pass
 
 def threads():
-    sys.setswitchinterval(0.05)  # a waiter wakes at each interval and stands in line for a CPU to ask
+    # A waiter wakes at each interval and stands in line for a CPU to ask
+    sys.setswitchinterval(0.05)
     meter = Meter()
     two = [threading.Thread(target=meter.run, args=(count,)) for _ in range(2)]
     for thread in two: thread.start()

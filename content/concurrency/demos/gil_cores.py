@@ -87,9 +87,8 @@ def main(workers):
 
 
 def waits_for_gil(asleep, used):
-    if (
-        asleep < 0.2 and used < 0.7
-    ):  # to ask for the GIL takes a CPU, and here each asking had to stand in line
+    if asleep < 0.2 and used < 0.7:
+        # To ask for the GIL takes a CPU, and on a machine this busy each asking stands in line.
         inconclusive("threads-wait-for-gil", f"{asleep:.0%}", ">= 20%", {
             "en": "the machine was too busy to tell waiting for the GIL from standing in line to ask for it",
             "zh": "机器太忙，分不清是在等 GIL，还是在排队等 CPU 去请求 GIL",
@@ -108,9 +107,8 @@ def no_gil(ready):
 
 
 def in_threads(workers):
-    sys.setswitchinterval(
-        0.05
-    )  # a waiter wakes at each interval to ask for the GIL, and stands in line for a CPU to ask
+    # A waiter wakes at each interval to ask for the GIL, and stands in line for a CPU to ask
+    sys.setswitchinterval(0.05)
     meter = Meter()
     threads = [threading.Thread(target=meter.run, args=(count,)) for _ in range(workers)]
     for thread in threads:

@@ -5,6 +5,7 @@ Source: PEP 684 (a GIL for each interpreter, 3.12), PEP 734 (concurrent.interpre
 """
 
 import os
+import sys
 import threading
 
 from studycards.demo import Demo, chart, expect, lane, show, step, unavailable
@@ -115,6 +116,8 @@ def ask(run, number):
 
 
 def cores_of(*works):
+    # A waiter wakes at each interval and stands in line for a CPU to ask
+    sys.setswitchinterval(0.05)
     meter = Meter()
     threads = [threading.Thread(target=meter.run, args=(work,)) for work in works]
     for thread in threads:

@@ -68,7 +68,7 @@ class StudyApp(App[None]):
         sitting = self.sitting
         line = f"={text}" if text.strip() else ""
         for came in keys.line(line, sitting.question, sitting.session.lang, sitting.now(), sitting.keys):
-            self.says = came.says
+            self.hand, self.says = came.hand, came.says
             self.act(came.action) if came.action else self.redraw()
 
     def action_leave(self) -> None:

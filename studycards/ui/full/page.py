@@ -16,6 +16,7 @@ from studycards.cards.asking import Type
 from studycards.screen.parts import Screen
 from studycards.sessions.keys import Hand
 from studycards.ui import paint, proof
+from studycards.ui.plain import main_keys
 
 if TYPE_CHECKING:
     from studycards.driver.sitting import Sitting
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 WIDE = 100
 """From this many columns on, the demo's pane stands beside the card; below it on narrower screens."""
+
+
+NARROW = 60
+"""Below this many columns only the keys that matter now are listed; `?` lists them all."""
 
 
 class Answer(Input):
@@ -37,6 +42,7 @@ class Page(TextualScreen[None]):
 
     AUTO_FOCUS = ""
     app: StudyApp
+    _lent = False
 
     def compose(self) -> ComposeResult:
         yield Static(id="header")
@@ -57,11 +63,13 @@ class Page(TextualScreen[None]):
             parts += [Text(""), options]
         self.query_one("#body", Static).update(Group(*parts))
         self._draw_proof(screen, sitting)
-        notice = screen.notice or (sitting.say(says) if says else "")
+        notice = sitting.say(says) if says else screen.notice
         self.query_one("#notice", Static).update(Text(notice, "italic"))
         self.query_one("#notice").display = bool(notice)
-        self.query_one("#keys", Static).update(paint.keys(screen.keys, screen.proposed))
+        keys = screen.keys if self.size.width >= NARROW else main_keys(screen)
+        self.query_one("#keys", Static).update(paint.keys(keys, screen.proposed))
         self._offer_line(isinstance(screen.asks, Type), screen)
+        self._lend_keys(hand.sure)
 
     def _offer_line(self, wanted: bool, screen: Screen) -> None:
         answer = self.query_one("#answer", Answer)
@@ -73,6 +81,15 @@ class Page(TextualScreen[None]):
             answer.display = False
             self.set_focus(None)
             self.query_one("#card", VerticalScroll).scroll_home(animate=False)
+
+    def _lend_keys(self, to_the_page: bool) -> None:
+        """While the page waits for a digit, the line to type in must not take it; then it has the keys again."""
+        answer = self.query_one("#answer", Answer)
+        if to_the_page and answer.has_focus:
+            self.set_focus(None)
+        elif not to_the_page and self._lent and answer.display:
+            answer.focus()
+        self._lent = to_the_page
 
     def _draw_proof(self, screen: Screen, sitting: Sitting[Any]) -> None:
         pane = self.query_one("#proof", VerticalScroll)
@@ -89,8 +106,17 @@ class Page(TextualScreen[None]):
 
     def on_key(self, event: Key) -> None:
         event.stop()
+        if event.key in ("up", "down", "pageup", "pagedown", "home", "end"):
+            self._scroll(event.key)
+            return
         named = event.key in ("space", "enter", "escape", "backspace")
         self.app.pressed(event.key if named else event.character or event.key)
+
+    def _scroll(self, key: str) -> None:
+        pane = self.query_one("#proof" if self.query_one("#proof").display else "#card", VerticalScroll)
+        how = {"up": pane.scroll_up, "down": pane.scroll_down, "pageup": pane.scroll_page_up,
+               "pagedown": pane.scroll_page_down, "home": pane.scroll_home, "end": pane.scroll_end}  # fmt: skip
+        how[key](animate=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()

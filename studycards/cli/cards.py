@@ -1,0 +1,101 @@
+"""Commands that look at cards and comparisons."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from studycards.cli.complete import a_comparison
+from studycards.cli.learner import CardName
+from studycards.cli.world import AsJson, emit, out, tell, world_of
+from studycards.model import Card, said
+
+
+def cards(
+    context: typer.Context,
+    query: Annotated[
+        list[str] | None, typer.Argument(help="Words, or tag:x, kind:x, concept:x, claim:x, is:due.")
+    ] = None,
+    json: AsJson = False,
+) -> None:
+    """Search the cards of all decks, in every language."""
+    from studycards.desk.rows import card_row
+
+    world = world_of(context)
+    found = [world.desk.library.card(entry.id) for entry in world.desk.library.search(" ".join(query or ()))]
+    if json:
+        emit([card_row(card, world.lang) for card in found])
+        return
+    for card in found:
+        out(f"{card.id}  {_first_line(card, world.lang)}")
+    if not found:
+        tell(world.say("No card matches."))
+
+
+def _first_line(card: Card, lang: str) -> str:
+    return said(card.ask, lang).strip().partition("\n")[0]
+
+
+def show(context: typer.Context, card: CardName, json: AsJson = False) -> None:
+    """One card: its question, answer, reason, proof and progress."""
+    from studycards.desk.decks import entry_of
+    from studycards.desk.rows import card_json
+
+    world = world_of(context)
+    entry = entry_of(world.desk, card)
+    whole = world.desk.library.card(entry.id)
+    row = card_json(world.desk, whole, entry, world.lang)
+    if json:
+        emit(row)
+        return
+    from rich.console import Console
+
+    from studycards.screen.review import card_blocks
+    from studycards.ui import paint
+
+    console = Console(highlight=False)
+    console.print(paint.blocks(card_blocks(whole, world.lang)))
+    for name in ("id", "kind", "claims", "demo", "stability", "difficulty", "due", "suspended"):
+        if row[name] not in (None, [], False):
+            value = ", ".join(row[name]) if isinstance(row[name], list) else row[name]
+            out(f"{name}: {value}")
+
+
+def compare(
+    context: typer.Context,
+    name: Annotated[
+        str | None, typer.Argument(help="The comparison's id.", autocompletion=a_comparison)
+    ] = None,
+    blank: Annotated[
+        bool, typer.Option("--blank", help="Leave holes to fill, then show the whole table.")
+    ] = False,
+    json: AsJson = False,
+) -> None:
+    """A comparison as a table; without a name, the comparisons there are."""
+    from studycards.desk.decks import comparison_of, comparisons
+    from studycards.desk.rows import comparison_json, comparison_row
+
+    world = world_of(context)
+    if name is None:
+        rows = [comparison_row(comparison, world.lang) for comparison in comparisons(world.desk)]
+        if json:
+            emit(rows)
+        else:
+            for row in rows:
+                out(f"{row['id']}  {row['title']}")
+        return
+    comparison = comparison_of(world.desk, name)
+    if json:
+        emit(comparison_json(comparison, world.lang))
+        return
+    from rich.console import Console
+
+    from studycards.ui.table import comparison_table, fill_in
+
+    console = Console(highlight=False)
+    if blank:
+        fill_in(comparison, world.lang, console, world.say, sys.stdin)
+    else:
+        console.print(comparison_table(comparison, world.lang, console.width))
