@@ -66,7 +66,8 @@ def wanted_language(environ: Mapping[str, str] = os.environ) -> str:
     return "en"
 
 
-_FOR_DEMOS = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "PYTHON_GIL", "VIRTUAL_ENV")
+_FOR_DEMOS = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "LD_LIBRARY_PATH", "PYTHON_GIL", "VIRTUAL_ENV",
+              "STUDYCARDS_FT_PYTHON")  # fmt: skip
 
 
 def demo_environment(environ: Mapping[str, str] = os.environ) -> dict[str, str]:

@@ -64,10 +64,6 @@ SETTINGS: tuple[Setting, ...] = (
         "keys", "Other keys: a table such as {undo = \"z\"}.", "a table of names and keys",
         lambda value: isinstance(value, dict) and all(isinstance(key, str) for key in value.values()), dict,
     ),
-    Setting(
-        "parameters", "FSRS-6 parameters, as `studycards fit` finds them.", "a list of 21 numbers",
-        lambda value: isinstance(value, list) and len(value) in (0, 21) and all(map(_number(-100, 100), value)), list,
-    ),
 )  # fmt: skip
 
 _BY_NAME = {setting.name: setting for setting in SETTINGS}

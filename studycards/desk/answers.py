@@ -57,7 +57,8 @@ def _circumstances(desk: Desk, entry: Entry, load: Mapping[int, int] | None) -> 
 
 def set_aside(desk: Desk, kind: str, entry: Entry, at: int) -> Event:
     """Append a `suspend`, `resume` or `bury` event of a card."""
-    event = Event("", kind, at, desk.day(at), "", tz=offset_minutes(at, desk.tz), card=entry.id)
+    was = {"was": list(entry.was)} if entry.was else {}
+    event = Event("", kind, at, desk.day(at), "", tz=offset_minutes(at, desk.tz), card=entry.id, data=was)
     return desk.log.append(event)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 
@@ -36,10 +36,7 @@ class Desk:
     @cached_property
     def settings(self) -> Settings:
         """The settings, with the FSRS parameters that the log says are in force."""
-        from dataclasses import replace
-
-        own = self.own_settings
-        return own if own.parameters else replace(own, parameters=self.log.parameters())
+        return replace(self.own_settings, parameters=self.log.parameters())
 
     @cached_property
     def log(self) -> Log:

@@ -67,7 +67,7 @@ def standing(connection: sqlite3.Connection, card: str | None = None) -> list[Ev
 
 def standing_for_all(connection: sqlite3.Connection) -> list[Event]:
     """The standing events that belong to no single card: parameters, a reschedule of all."""
-    return _standing(connection, "e.card is null", ())
+    return _standing(connection, f"e.card is null and e.type in ({_marks(fold.FOLDED)})", tuple(fold.FOLDED))
 
 
 def renamed_cards(connection: sqlite3.Connection) -> dict[str, list[str]]:

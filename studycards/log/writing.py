@@ -61,6 +61,8 @@ def _refold_touched(connection: sqlite3.Connection, events: Iterable[Event]) -> 
     touched: set[str] = set()
     for event in events:
         meant = (queries.event(connection, event.ref) if event.ref else None) or event
+        if meant.type != "undo" and not fold.changes_what_is_known(meant):
+            continue
         if meant.card is None and meant.type != "undo":
             refold_all(connection)
             return
@@ -75,7 +77,7 @@ def _refold_touched(connection: sqlite3.Connection, events: Iterable[Event]) -> 
 def _refold_card(connection: sqlite3.Connection, card: str) -> None:
     for_all = queries.standing_for_all(connection)
     history = fold.history(card, lambda id: queries.standing(connection, id), for_all)
-    if any(event.card is not None for event in history):
+    if any(event.card is not None and fold.changes_what_is_known(event) for event in history):
         state = fold.fold_card(card, history, fold.parameters_in(for_all))
         connection.execute(PUT_STATE, state_row(state))
     else:

@@ -19,15 +19,20 @@ def fold(state: State, event: Event, parameters: Sequence[float] = ()) -> State:
     return change(state, event, parameters) if change else state
 
 
+def changes_what_is_known(event: Event) -> bool:
+    """Whether an event may change a card's state. All others are only kept: practice, plans, interviews."""
+    return event.type in FOLDED
+
+
 def fold_all(events: Iterable[Event]) -> dict[str, State]:
     """The state of every card that has events. The same for any order, and for events that come twice."""
     stands = standing(events)
     parameters = parameters_in(stands)
     own: dict[str, list[Event]] = defaultdict(list)
-    for event in stands:
+    for event in filter(changes_what_is_known, stands):
         if event.card is not None:
             own[event.card].append(event)
-    for_all = [event for event in stands if event.card is None]
+    for_all = [event for event in stands if event.card is None and changes_what_is_known(event)]
 
     def events_of(card: str) -> Sequence[Event]:
         return own.get(card, ())
@@ -162,3 +167,6 @@ _CHANGES = {
     "reset": _reset,
     "reschedule": _reschedule,
 }
+
+FOLDED = frozenset({*_CHANGES, "parameters"})
+"""The types of events that make states."""
