@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from studycards.errors import NotFound, Problem, StudycardsError, Unreadable
 from studycards.index import Damaged, DeckIndex
 from studycards.loading import folder as folders
+from studycards.loading.installed import installed_decks
 from studycards.loading.kept import Kept, program_mark
 from studycards.model import Card, Deck, Entry
 from studycards.paths import Places
@@ -135,9 +136,9 @@ class Library:
 
 
 def library(places: Places) -> Library:
-    """Load every deck: those that came with the program, the learner's own, and those of more folders."""
+    """Load every deck: the program's, the learner's own, those of more folders and of installed packages."""
     found = Library()
-    for folder in (places.bundled, places.own_decks, *places.more_decks):
+    for folder in (places.bundled, places.own_decks, *places.more_decks, *installed_decks()):
         try:
             decks = list(folders.decks_in(folder))
             if not decks and folder in places.more_decks:

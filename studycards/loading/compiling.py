@@ -51,8 +51,13 @@ def _bytes(draft: Draft, program: str, more: Mapping[str, Any]) -> bytes:
 
 def checked(files: Files) -> tuple[Problem, ...]:
     """Every problem of a deck, matters of quality among them."""
+    return drafted(files)[1]
+
+
+def drafted(files: Files) -> tuple[Draft, tuple[Problem, ...]]:
+    """As much of a deck as can be read, and every problem of it."""
     reading = Reading(files, {})
     draft = reading.draft()
     reading.say(links(draft))
     reading.say(quality(draft))
-    return reading.placed()
+    return draft, reading.placed()

@@ -62,6 +62,6 @@ def _folder(value: str, search: Sequence[str]) -> Iterator[Path]:
     except (ImportError, ValueError):
         return
     for place in (spec.submodule_search_locations or ()) if spec else ():
-        if os.path.isfile(folder := Path(place, *inner)) or os.path.isdir(folder):
+        if os.path.isdir(folder := Path(place, *inner)):
             yield folder
             return
