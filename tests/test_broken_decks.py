@@ -100,14 +100,14 @@ MISTAKES: dict[str, tuple[str, str | bytes, int, int, str]] = {
     "a demo without a declaration": ("demos/x.py", "pass\n", 1, 1, "bad-demo"),
     "a demo whose claims are no list": (
         "demos/x.py",
-        "DEMO = Demo(title={}, claims=1, evidence={})\n",
+        'DEMO = Demo(title={"en": "T", "zh": "T"}, claims=1, evidence={})\n',
         1,
-        1,
+        8,
         "bad-demo",
     ),
     "a demo of an unknown claim": (
         "demos/x.py",
-        'DEMO = Demo(\n  title={},\n  claims=["Z"], evidence={})\n',
+        'DEMO = Demo(\n  title={"en": "T", "zh": "T"},\n  claims=["Z"], evidence={"e": {"en": "e", "zh": "e"}})\n',
         3,
         3,
         "unknown-claim",

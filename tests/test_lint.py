@@ -117,7 +117,7 @@ def test_the_right_choice_in_one_place_is_told_once(tmp_path: Path) -> None:
 
 def test_a_demo_that_speaks_of_other_claims_is_told(tmp_path: Path) -> None:
     cards = basic("{en: Q, zh: 问}", "{en: A, zh: 答}", more="    claims: [A]\n    demo: x\n    shows: [e]\n")
-    demo = 'DEMO = Demo(title={}, claims=["B"], evidence={"e": {"en": "e", "zh": "e"}})\n'
+    demo = 'DEMO = Demo(title={"en": "T", "zh": "T"}, claims=["B"], evidence={"e": {"en": "e", "zh": "e"}})\n'
     claims = "- {id: A, says: {en: a, zh: a}}\n- {id: B, says: {en: b, zh: b}}\n"
 
     assert codes(problems_of(tmp_path, cards, demos__x_py=demo, claims_yaml=claims)) == [

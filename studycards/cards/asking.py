@@ -33,9 +33,10 @@ class Choose:
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """Type a line."""
+    """Type a line; or as many as one likes where `many`."""
 
     prompt: str
+    many: bool = False
 
 
 @dataclass(frozen=True, slots=True)

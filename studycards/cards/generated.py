@@ -80,7 +80,7 @@ class _Row:
             subject for subject in comparison["subjects"] if subject in aspect["cells"]
         ]
         self.cells: Mapping[str, Text] = aspect["cells"]
-        self.note = f"{self.comparison}.{aspect['id']}"
+        self.row = f"{self.comparison}.{aspect['id']}"
 
     def cards(self) -> Iterator[Raw]:
         for subject in self.subjects:
@@ -98,14 +98,15 @@ class _Row:
         return [subject for subject in self.subjects if self.cells[subject] == cell]
 
     def _card(self, suffix: str, kind: str, ask: Text, **fields: Any) -> Raw:
+        """A card of the row. Siblings are a cell and its backwards card, and the row as a whole and its odd one out."""
         kept = {
             key: self.aspect[key]
             for key in ("why", "claims", "demo", "shows", "source")
             if key in self.aspect
         }
         return {
-            "id": self.note + suffix,
-            "note": self.note,
+            "id": self.row + suffix,
+            "note": self.row + suffix.removesuffix(".which").removesuffix(".odd"),
             "kind": kind,
             "ask": ask,
             "concept": self.concept,

@@ -1,9 +1,8 @@
-"""What the shell completes: ids of cards, decks, demos and comparisons. Silent where something is broken."""
+"""What the shell completes: ids of cards, decks, demos and comparisons, topics. Silent where something is broken."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import wraps
 from typing import TYPE_CHECKING
 
 from studycards.cli.world import make_world
@@ -14,14 +13,14 @@ if TYPE_CHECKING:
 
 
 def _quietly(names: Callable[[], Iterator[str]]) -> Callable[[str], list[str]]:
-    @wraps(names)
     def complete(incomplete: str) -> list[str]:
         try:
-            return sorted(name for name in names() if incomplete in name)
+            return sorted({name for name in names() if name.startswith(incomplete)})
         except (StudycardsError, OSError):
             return []
 
-    complete.__annotations__ = {"incomplete": str, "return": list[str]}
+    complete.__annotations__ = {"incomplete": str, "return": list[str]}  # read by typer as objects, not as strings
+    complete.__doc__ = names.__doc__
     return complete
 
 
@@ -33,7 +32,10 @@ def _library() -> Library:
 
 @_quietly
 def a_card() -> Iterator[str]:
-    yield from (entry.id for entry in _library().entries)
+    """Full ids, and ids within their deck: commands take both."""
+    for entry in _library().entries:
+        yield entry.id
+        yield entry.id.partition("/")[2]
 
 
 @_quietly
@@ -54,3 +56,22 @@ def a_demo() -> Iterator[str]:
 
     for deck in _library().decks:
         yield from (demo_id(path) for path in in_folder(Path(deck.path) / "demos"))
+
+
+@_quietly
+def a_topic() -> Iterator[str]:
+    from studycards.desk.topics import topic_names
+
+    yield from topic_names(_library())
+
+
+@_quietly
+def a_tag() -> Iterator[str]:
+    yield from {tag for entry in _library().entries for tag in entry.tags}
+
+
+@_quietly
+def a_kind() -> Iterator[str]:
+    from studycards.model import KINDS
+
+    yield from KINDS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -17,6 +18,10 @@ from studycards.errors import StudycardsError
 COMMANDS: Mapping[str, str] = {
     "review": "studycards.cli.learner:review",
     "due": "studycards.cli.learner:due",
+    "quiz": "studycards.cli.practice:quiz",
+    "cram": "studycards.cli.practice:cram",
+    "confusions": "studycards.cli.practice:confusions",
+    "calibration": "studycards.cli.practice:calibration",
     "answer": "studycards.cli.learner:answer",
     "cards": "studycards.cli.cards:cards",
     "show": "studycards.cli.cards:show",
@@ -89,6 +94,7 @@ def main_options(
 
 def main() -> None:
     """Run the command, and end with its exit code. An error is one or two sentences; never a traceback."""
+    gc.disable()  # imports make much that lasts and little to collect
     try:
         code = app(standalone_mode=False)
     except StudycardsError as error:

@@ -1,7 +1,5 @@
 """What a demo in namespaces sees: all read-only, with /tmp, /dev/shm, /dev and /proc of its own."""
 
-
-
 from __future__ import annotations
 
 import ctypes

@@ -51,9 +51,9 @@ class Confusions:
     def all(self) -> tuple[Confusion, ...]:
         """Those not overcome first, then by how often, then the latest first."""
         seen: dict[tuple[str, str], list[tuple[Event, Pair, str]]] = {}
-        answers: list[tuple[str, Event]] = []
+        answers: dict[str, list[Event]] = {}
         for event, card in self._answers():
-            answers.append((card, event))
+            answers.setdefault(card, []).append(event)
             if (pair := self._mixed_up(event, card)) is not None:
                 seen.setdefault((pair[0].id, pair[1].id), []).append((event, pair, card))
         found = (self._confusion(happened, answers) for happened in seen.values())
@@ -65,7 +65,7 @@ class Confusions:
                 yield event, self._renamed.get(event.card, event.card)
 
     def _mixed_up(self, event: Event, name: str) -> Pair | None:
-        if not isinstance(event.answer, dict) or was_right(event):
+        if not isinstance(event.answer, dict) or was_right(event) is not False:
             return None
         if (card := self._card(name)) is None:
             return None
@@ -85,12 +85,12 @@ class Confusions:
         return self._names[deck]
 
     @staticmethod
-    def _confusion(happened: list[tuple[Event, Pair, str]], answers: list[tuple[str, Event]]) -> Confusion:
+    def _confusion(happened: list[tuple[Event, Pair, str]], answers: dict[str, list[Event]]) -> Confusion:
         last, (taken, right), _card = happened[-1]
         cards = tuple(dict.fromkeys(card for _event, _pair, card in happened))
-        after = [
-            event for card, event in answers if card in cards and (event.at, event.id) > (last.at, last.id)
-        ]
+        after = (
+            event for card in cards for event in answers[card] if (event.at, event.id) > (last.at, last.id)
+        )
         since = sum(was_right(event) is True for event in after)
         return Confusion(taken, right, len(happened), last.at, since, cards)
 
@@ -112,6 +112,18 @@ class Confusions:
         by_id = {entry.id: entry for entry in entries if entry.kind in MARKED}
         return [by_id[name] for name in wanted if name in by_id]
 
+    def questions_about(
+        self, confusion: Confusion, entries: Iterable[Entry], draw: Random
+    ) -> list[tuple[Entry, Contrast | None]]:
+        """A few questions that tell the two apart, one a note, each with what tells them apart."""
+        about = self.cards_about(confusion, entries)
+        shown = [entry for entry in about if entry.id in confusion.cards]
+        others = [entry for entry in about if entry.id not in confusion.cards]
+        draw.shuffle(others)
+        chosen = list({entry.note: entry for entry in reversed((*shown, *others))}.values())[::-1]
+        library = self._desk.library
+        return [(entry, self.contrast(confusion, library.card(entry.id))) for entry in chosen[:CARDS_A_PAIR]]
+
 
 def confused_questions(
     desk: Desk, entries: Iterable[Entry], count: int, seed: int
@@ -122,7 +134,7 @@ def confused_questions(
     """
     confusions, among = Confusions(desk), tuple(entries)
     draw = Random(seed)
-    by_pair = [_drawn(confusions, one, among, draw) for one in confusions.all if not one.is_settled]
+    by_pair = [confusions.questions_about(one, among, draw) for one in confusions.all if not one.is_settled]
     found: dict[str, tuple[Entry, Contrast | None]] = {}
     for turn in zip_longest(*by_pair):
         for question in turn:
@@ -134,19 +146,6 @@ def confused_questions(
             "See: studycards confusions",
         )
     return list(found.values())[:count]
-
-
-def _drawn(
-    confusions: Confusions, confusion: Confusion, among: Iterable[Entry], draw: Random
-) -> list[tuple[Entry, Contrast | None]]:
-    about = confusions.cards_about(confusion, among)
-    shown = [entry for entry in about if entry.id in confusion.cards]
-    others = [entry for entry in about if entry.id not in confusion.cards]
-    draw.shuffle(others)
-    one_a_note = {entry.note: entry for entry in reversed((*shown, *others))}
-    chosen = [entry for entry in (*shown, *others) if one_a_note[entry.note] is entry][:CARDS_A_PAIR]
-    library = confusions._desk.library
-    return [(entry, confusions.contrast(confusion, library.card(entry.id))) for entry in chosen]
 
 
 def confusion_rows(desk: Desk, lang: str) -> list[dict[str, Any]]:
@@ -169,7 +168,7 @@ def confusion_rows(desk: Desk, lang: str) -> list[dict[str, Any]]:
                 "aspect": place[1],
                 "demo": contrast.demo if contrast else None,
                 "told_apart": [
-                    {"name": said(name, lang), "says": said(cell, lang)} for name, cell in contrast.rows
+                    {"name": said(name, lang), "says": said(cell, lang)} for name, cell in contrast.lines
                 ]
                 if contrast
                 else [],

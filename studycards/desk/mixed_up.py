@@ -38,9 +38,9 @@ class Names:
 
     def side(self, text: Text, other: str) -> Side:
         """The thing that a text names; where it names none, an answer of its own under the id `other`."""
-        return next((self._by_name[word] for word in map(plain, text.values()) if word in self._by_name), None) or Side(
-            other, text
-        )
+        return next(
+            (self._by_name[word] for word in map(plain, text.values()) if word in self._by_name), None
+        ) or Side(other, text)
 
     def subject(self, comparison: Comparison, subject: str) -> Side:
         """A subject of a comparison."""
@@ -64,7 +64,9 @@ class Names:
     def _by_answer(self) -> dict[str, Side]:
         found: dict[str, Side | None] = {}
         for word, side in (*self._cells(), *self._typed_answers()):
-            found[word] = side if found.get(word, side) == side else None  # what two things have names neither
+            found[word] = (
+                side if found.get(word, side) == side else None
+            )  # what two things have names neither
         return {word: side for word, side in found.items() if side is not None}
 
     def _cells(self) -> Iterator[tuple[str, Side]]:

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
-from typing import Literal
 
 from studycards.desk.answers import current_states
 from studycards.desk.opening import Desk
@@ -14,12 +13,10 @@ from studycards.desk.topics import Wanted, cards_wanted
 from studycards.errors import StudycardsError
 from studycards.model import Entry, Event, State
 from studycards.schedule.memory import retrievability
-from studycards.sessions.quiz import RIGHT
+from studycards.sessions.quiz import RIGHT, Which
 
 MARKED = ("choice", "typed", "order", "match", "predict")
 """The kinds that the program can mark by itself."""
-
-Which = Literal["any", "weak", "new", "missed"]
 
 WEAK = 0.9
 """A card is weak where the chance of recalling it now is less than this, or its latest answer was wrong."""
@@ -76,9 +73,7 @@ def draw(
 ) -> list[Entry]:
     """At most `count` questions: one card a note, the concepts in turns; of the weak ones the weakest."""
     unknown = Known()
-    fit = [
-        entry for entry in entries if entry.kind in MARKED and known.get(entry.id, unknown).may_be_asked
-    ]
+    fit = [entry for entry in entries if entry.kind in MARKED and known.get(entry.id, unknown).may_be_asked]
     Random(seed).shuffle(fit)
     if which == "new":
         fit = [entry for entry in fit if known.get(entry.id, unknown).is_new]
@@ -86,7 +81,9 @@ def draw(
         fit = [entry for entry in fit if known.get(entry.id, unknown).right is False]
     elif which == "weak":
         strengths = {entry.id: known.get(entry.id, unknown).strength(day, parameters) for entry in fit}
-        weak = {id: strength for id, strength in strengths.items() if strength is not None and strength < WEAK}
+        weak = {
+            id: strength for id, strength in strengths.items() if strength is not None and strength < WEAK
+        }
         fit = sorted((entry for entry in fit if entry.id in weak), key=lambda entry: weak[entry.id])
         return in_turns(_one_a_note(fit)[:count])
     return in_turns(_one_a_note(fit))[:count]
@@ -116,20 +113,28 @@ def latest_right(events: Iterable[Event]) -> dict[str, bool]:
 
 
 def was_right(event: Event) -> bool | None:
-    """Whether an answer was right: by its mark where it was marked, else by its grade; None for no answer."""
+    """Whether an answer was right: by its mark where it was marked, else by its grade; None where that says nothing.
+
+    A right answer in a drill says nothing: the learner had just seen it.
+    """
     if event.type not in ("review", "practice"):
         return None
     verdict = event.answer.get("verdict") if isinstance(event.answer, dict) else None
-    if verdict is not None:
-        return verdict in RIGHT
-    return None if event.grade is None else event.grade > 1
+    if verdict is None and event.grade is None:
+        return None
+    right = verdict in RIGHT if verdict is not None else (event.grade or 1) > 1
+    return None if right and event.session == "drill" else right
 
 
 def _nothing(which: Which) -> NothingToAsk:
     if which == "weak":
-        return NothingToAsk("Nothing is weak: each card met is likely remembered today.", "Try: studycards quiz")
+        return NothingToAsk(
+            "Nothing is weak: each card met is likely remembered today.", "Try: studycards quiz"
+        )
     if which == "missed":
-        return NothingToAsk("Nothing was missed: each latest answer was right.", "Try: studycards quiz --weak")
+        return NothingToAsk(
+            "Nothing was missed: each latest answer was right.", "Try: studycards quiz --weak"
+        )
     if which == "new":
         return NothingToAsk("No card here is new.", "Try: studycards quiz")
     return NothingToAsk(

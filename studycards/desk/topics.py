@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from studycards.desk.decks import deck_of
 from studycards.desk.opening import Desk
 from studycards.errors import NotFound, StudycardsError
-from studycards.loading import Loaded
+from studycards.loading import Library, Loaded
 from studycards.model import KINDS, Comparison, Entry, Text
 
 
@@ -62,9 +62,9 @@ def cards_of_topic(desk: Desk, topic: str, decks: Iterable[str]) -> tuple[Entry,
     )
 
 
-def topic_names(desk: Desk) -> tuple[str, ...]:
+def topic_names(library: Library) -> tuple[str, ...]:
     """Every name that a topic may be called by, for completion."""
-    return tuple(sorted({name for loaded in desk.library.loaded.values() for name in _names(loaded)}))
+    return tuple(sorted({name for loaded in library.loaded.values() for name in _names(loaded)}))
 
 
 def _all(desk: Desk, decks: Collection[str]) -> tuple[Entry, ...]:

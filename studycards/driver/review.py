@@ -111,8 +111,13 @@ class ReviewSitting(Sitting[Review]):
             return Missing(card_id, at)
         state = self.desk.state(entry)
         known = known_evidence(self._runs.get(card.demo or ""), card.shows, at)
-        return Dealt(card, at, seed_of(card_id, state.reps, self.desk.day(at)),
-                     intervals(self.desk, entry, at, self._load), known)  # fmt: skip
+        brings = {} if self.session.drill else intervals(self.desk, entry, at, self._load)
+        seed = seed_of(card_id, state.reps, self.desk.day(at))
+        return Dealt(card, at, seed, brings, known, asks_sure=self._asks_sure)
+
+    @property
+    def _asks_sure(self) -> bool:
+        return self.desk.own_settings.ask_how_sure and not self.session.drill
 
     def _recorded(self, wanted: Record) -> Action:
         entry = entry_of(self.desk, wanted.card)
@@ -145,7 +150,7 @@ class ReviewSitting(Sitting[Review]):
 
 def seats(agenda: Agenda) -> tuple[tuple[Seat, ...], tuple[tuple[int, Seat], ...]]:
     """The queue and the waiting steps of an agenda, as a session wants them."""
-    queue = tuple(Seat(entry.id, entry.note) for entry in (*agenda.reviews, *agenda.new))
+    queue = tuple(Seat(entry.id, entry.note) for entry in agenda.to_ask)
     due_now = tuple((0, Seat(entry.id, entry.note)) for entry in agenda.learning)
     later = tuple((due_at, Seat(entry.id, entry.note)) for due_at, _, entry in agenda.waiting_learning)
     return queue, (*due_now, *later)

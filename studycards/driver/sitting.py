@@ -55,6 +55,11 @@ class Sitting(Generic[S]):
         """What is on the screen now."""
         raise NotImplementedError
 
+    @property
+    def has_clock(self) -> bool:
+        """Whether the screen shows a time that runs: then a face draws it each second."""
+        return False
+
     # What a face does with it
 
     def act(self, action: Action) -> tuple[Effect, ...]:

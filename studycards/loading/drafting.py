@@ -193,15 +193,15 @@ class Reading:
 
     def _code_text(self, name: str, path: Path) -> str | None:
         stamp = folders.stamp(path)
+        if stamp is None or stamp[0] > MOST_CODE:
+            return None
         try:
             data = folders.read(path, MOST_CODE)
             text = data.decode().replace("\r\n", "\n")
         except (Unreadable, UnicodeDecodeError):
             return None
-        if stamp is None or len(data) > MOST_CODE or CONTROL.search(text):
-            return None
         self.code[f"demos/{name}"] = (*stamp, folders.digest(data))
-        return text
+        return None if CONTROL.search(text) else text
 
 
 def _sentence(message: str) -> str:

@@ -28,7 +28,7 @@ from studycards.cards.scalars import CONTROL
 
 MOST_BYTES = 8 * 1024 * 1024
 MOST_DEPTH = 40
-MOST_EVENTS = 1_000_000
+MOST_EVENTS = 800_000
 """Values, and beginnings and ends of maps and lists, in one file."""
 
 MOST_REPEATED = 10_000

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
-from studycards.errors import Unreadable
+from studycards.errors import NotFound, StudycardsError, Unreadable
 from studycards.log import schema
 from studycards.log.ids import new_device
+from studycards.log.sentences import LOOK, sentences, without_locks
 
 WAIT_SECONDS = 10.0
 _TRIES = 3
+_IN_USE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL)
 
 
 def connect(path: Path, now: int) -> sqlite3.Connection:
@@ -34,7 +36,9 @@ def connect(path: Path, now: int) -> sqlite3.Connection:
 def create(path: Path, now: int) -> sqlite3.Connection:
     """Make the home and the database in it; where another process was quicker, open that one."""
     with sentences(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        if not path.parent.is_dir():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            sync_folder(path.parent.parent)
         connection = _connection(path)
         try:
             with transaction(connection):
@@ -77,53 +81,75 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 
 @contextmanager
-def sentences(path: Path) -> Iterator[None]:
-    """Turn what SQLite and the system say into a sentence for a person, and what to do next."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise _sentence(error, path) from error
-    except PermissionError as error:
-        raise Unreadable(f"{error.filename or path} may not be read or written.", _CHOOSE_HOME) from error
-    except (NotADirectoryError, FileExistsError) as error:
-        raise Unreadable(f"{path.parent} is not a folder.", _CHOOSE_HOME) from error
-    except OSError as error:
-        raise Unreadable(f"{path} cannot be used: {error.strerror or error}.", _CHOOSE_HOME) from error
+def read_only(path: Path) -> Iterator[sqlite3.Connection]:
+    """A database of ours as it lies, say a backup: nothing is made beside it, nothing brought up to date."""
+    with sentences(path):
+        if not path.is_file():
+            raise NotFound(
+                "There is no file {path}.", "See the backups with: studycards data restore", path=path
+            )
+        connection = _as_it_lies(path)
+        try:
+            _recognized(connection, path)
+            yield connection
+        finally:
+            connection.close()
 
 
-def back_up(connection: sqlite3.Connection, folder: Path, name: str, now: int) -> Path:
-    """Copy the whole database into `folder`, under a dated name; it is there complete or not at all."""
-    folder.mkdir(parents=True, exist_ok=True)
-    stamp = datetime.fromtimestamp(now / 1000, UTC).strftime("%Y%m%d-%H%M%S")
-    target = folder / f"{name}-{stamp}.db"
-    number = 1
-    while target.exists():
-        number += 1
-        target = folder / f"{name}-{stamp}-{number}.db"
-    unfinished = target.with_suffix(f".{os.getpid()}.part")
-    copy = sqlite3.connect(unfinished)
-    try:
-        connection.backup(copy)
-        copy.close()
-        unfinished.replace(target)
-    finally:
-        copy.close()
-        unfinished.unlink(missing_ok=True)
-    return target
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder outlive a loss of power, where the system can."""
+    if os.name == "posix":
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        except OSError:  # some network file systems cannot
+            pass
+        finally:
+            os.close(opened)
 
 
 def _connection(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None, check_same_thread=False)
+    connection = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
     # With the write-ahead log, an answer costs one sync of the disk (a rollback journal: six), and a second
     # session can read meanwhile. EXTRA syncs every commit, in rollback mode too, where a disk has no other:
     # what was committed outlives a loss of power.
     try:
+        _look(connection, path)
         connection.execute("pragma synchronous = extra")
-        _pragma(connection, "user_version")  # the first to look at the file
-    except sqlite3.Error:
+    except (sqlite3.Error, StudycardsError):
         connection.close()
         raise
     return connection
+
+
+def _look(connection: sqlite3.Connection, path: Path) -> None:
+    """The first look at the file. A disk without locks says `busy` for ever: ask it before waiting."""
+    patience = f"pragma busy_timeout = {round(WAIT_SECONDS * 1000)}"
+    try:
+        _pragma(connection, "user_version")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        if not _can_lock(path.parent):
+            raise without_locks(path) from error
+        connection.execute(patience)
+        _pragma(connection, "user_version")
+    connection.execute(patience)
+
+
+def _can_lock(folder: Path) -> bool:
+    """Whether files in a folder can be locked, by trying it on one of our own."""
+    if os.name != "posix":
+        return True
+    import fcntl
+    from tempfile import TemporaryFile
+
+    try:
+        with TemporaryFile(dir=folder) as file:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno not in (errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EINVAL)
+    return True
 
 
 def _readable(path: Path) -> sqlite3.Connection:
@@ -134,6 +160,10 @@ def _readable(path: Path) -> sqlite3.Connection:
         unwritable = error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
         if not unwritable or not os.access(path, os.R_OK) or path.with_name(path.name + "-wal").exists():
             raise
+    return _as_it_lies(path)
+
+
+def _as_it_lies(path: Path) -> sqlite3.Connection:
     address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
     return sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
 
@@ -143,17 +173,18 @@ def _recognized(connection: sqlite3.Connection, path: Path) -> int:
     application = _pragma(connection, "application_id")
     version = _pragma(connection, "user_version")
     if application == 0 and _is_empty(connection):
-        raise Unreadable(
-            f"{path} is empty.", f"Restore a backup from {path.parent / 'backups'}, or remove it."
-        )
+        raise Unreadable("{path} is empty.", LOOK, path=path)
     if application != schema.APPLICATION_ID:
         raise Unreadable(
-            f"{path} is a database of another program.", "Move it away, or choose another --home."
+            "{path} is a database of another program.", "Move it away, or choose another --home.", path=path
         )
     if version > schema.VERSION:
         raise Unreadable(
-            f"{path} was written by a newer studycards (format {version}; this one knows {schema.VERSION}).",
+            "{path} was written by a newer studycards (format {version}; this one knows {known}).",
             "Update studycards. Nothing was changed.",
+            path=path,
+            version=version,
+            known=schema.VERSION,
         )
     return version
 
@@ -170,10 +201,14 @@ def _make(connection: sqlite3.Connection, now: int) -> None:
 def _bring_up_to_date(connection: sqlite3.Connection, path: Path, version: int, now: int) -> None:
     from sqlite_utils import Database
 
+    from studycards.log import backups
+
     missing = [step for step in range(version, schema.VERSION) if step not in schema.STEPS]
     if missing:
-        raise Unreadable(f"{path} has the unknown format {version}.", "Restore a backup.")
-    back_up(connection, path.parent / "backups", f"progress-format-{version}", now)
+        raise Unreadable(
+            "{path} has the unknown format {version}.", "Update studycards.", path=path, version=version
+        )
+    backups.copy(connection, path.parent / "backups", f"progress-format-{version}", now)
     try:
         with transaction(connection):
             for step in range(_pragma(connection, "user_version"), schema.VERSION):
@@ -184,8 +219,12 @@ def _bring_up_to_date(connection: sqlite3.Connection, path: Path, version: int, 
         raise
     except Exception as error:  # a step may fail in ways of its own
         raise Unreadable(
-            f"{path} could not be brought from format {version} to {schema.VERSION} ({error}).",
+            "{path} could not be brought from format {version} to {known} ({why}).",
             "Nothing was changed. Please report this.",
+            path=path,
+            version=version,
+            known=schema.VERSION,
+            why=error,
         ) from error
 
 
@@ -205,7 +244,7 @@ def _patiently(connection: sqlite3.Connection, statement: str) -> None:
             connection.execute(statement)
             return
         except sqlite3.OperationalError as error:
-            if not left or error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            if not left or error.sqlite_errorcode & 0xFF not in _IN_USE:
                 raise
 
 
@@ -215,31 +254,3 @@ def _pragma(connection: sqlite3.Connection, name: str) -> int:
 
 def _is_empty(connection: sqlite3.Connection) -> bool:
     return not connection.execute("select count(*) from sqlite_master").fetchone()[0]
-
-
-def _sentence(error: sqlite3.Error, path: Path) -> Unreadable:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    says, hint = _SENTENCES.get(code, (f"{{path}} cannot be used: {error}.", "See: studycards data check"))
-    return Unreadable(says.format(path=path, home=path.parent), hint)
-
-
-_CHOOSE_HOME = "Choose another folder with --home or STUDYCARDS_HOME."
-_RESTORE = "Restore a backup with: studycards data restore"
-
-_SENTENCES: Mapping[int, tuple[str, str]] = {
-    sqlite3.SQLITE_NOTADB: ("{path} is not a database.", f"Move it away, or restore: {_RESTORE}"),
-    sqlite3.SQLITE_CORRUPT: ("{path} is damaged.", _RESTORE),
-    sqlite3.SQLITE_FULL: (
-        "The disk of {home} is full; what came last was not saved.",
-        "Make room, then go on: all that was saved before is safe.",
-    ),
-    sqlite3.SQLITE_READONLY: ("{home} cannot be written to.", _CHOOSE_HOME),
-    sqlite3.SQLITE_PERM: ("{path} may not be read.", _CHOOSE_HOME),
-    sqlite3.SQLITE_CANTOPEN: ("{path} cannot be opened.", _CHOOSE_HOME),
-    sqlite3.SQLITE_IOERR: (
-        "The disk of {home} failed to read or write; what came last may not be saved.",
-        "Check its room and health, then run: studycards data check",
-    ),
-    sqlite3.SQLITE_BUSY: ("Another program has kept {path} for too long.", "End it, then try again."),
-    sqlite3.SQLITE_LOCKED: ("Another program has kept {path} for too long.", "End it, then try again."),
-}

@@ -8,10 +8,7 @@ from collections.abc import Collection
 from studycards.log.rows import SELECT_EVENT, SELECT_STATE, event_of, state_of
 from studycards.model import Event, State
 from studycards.schedule import fold
-from studycards.schedule.days import USUAL_ANSWER_MS, Done
-
-LONGEST_ANSWER_MS = 60_000
-"""An answer that took longer counts as this: the learner was away."""
+from studycards.schedule.days import LONGEST_ANSWER_MS, USUAL_ANSWER_MS, Done
 
 UNDOABLE = ("review", "suspend", "resume", "bury", "reset", "reschedule", "flag")
 
@@ -67,7 +64,12 @@ def standing(connection: sqlite3.Connection, card: str | None = None) -> list[Ev
 
 def standing_for_all(connection: sqlite3.Connection) -> list[Event]:
     """The standing events that belong to no single card: parameters, a reschedule of all."""
-    return _standing(connection, f"e.card is null and e.type in ({_marks(fold.FOLDED)})", tuple(fold.FOLDED))
+    return standing_of_types(connection, fold.FOLDED)
+
+
+def standing_of_types(connection: sqlite3.Connection, types: Collection[str]) -> list[Event]:
+    """The standing events of some types that belong to no single card, such as plans."""
+    return _standing(connection, f"e.card is null and e.type in ({_marks(types)})", tuple(types))
 
 
 def renamed_cards(connection: sqlite3.Connection) -> dict[str, list[str]]:
@@ -104,6 +106,8 @@ def done_on(connection: sqlite3.Connection, day: int) -> Done:
         took_ms=sum(took for _, took, _ in rows),
         cards=frozenset(card for card, _, _ in rows),
         average_ms=USUAL_ANSWER_MS if usual is None else usual,
+        met=frozenset(card for card, _, before in rows if before is None),
+        card_ms={card: took for card, took, _ in rows},
     )
 
 

@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
-from studycards.errors import Unreadable
-from studycards.log import checking, opening, queries, runs, writing
+from studycards.errors import StudycardsError, Unreadable
+from studycards.log import backups, checking, opening, queries, runs, writing
+from studycards.log.checking import Damage
 from studycards.log.ids import is_id
+from studycards.log.sentences import sentences
 from studycards.model import Event, State
 from studycards.schedule.days import Done
 
@@ -23,8 +25,10 @@ class Log:
 
     def __init__(self, path: Path, now: int) -> None:
         self.path, self._now = path, now
+        self.warnings: list[StudycardsError] = []
+        """What the learner should know, though nothing failed that was asked for."""
         self._connection = opening.in_memory()
-        self._is_made = False
+        self._is_made, self._is_copied = False, False
         self._look_again()
 
     @classmethod
@@ -66,7 +70,9 @@ class Log:
         """Add the events of another log, each once, and return how many were new here."""
         arrived = list(events)
         if strange := next((event for event in arrived if not is_id(event.id) or not event.device), None):
-            raise Unreadable(f"The event {strange.id!r} has no proper id and device.", "Nothing was merged.")
+            raise Unreadable(
+                "The event {id} has no proper id and device.", "Nothing was merged.", id=repr(strange.id)
+            )
         if not arrived:
             return 0
         with self._writing() as connection:
@@ -116,6 +122,11 @@ class Log:
         with self._reading() as connection:
             return queries.standing(connection, card)
 
+    def of_no_card(self, types: Collection[str]) -> list[Event]:
+        """The standing events of some types that belong to no single card, such as plans, in order of time."""
+        with self._reading() as connection:
+            return queries.standing_of_types(connection, types)
+
     def last_undoable(self) -> Event | None:
         """What `undo_last` would take back."""
         with self._reading() as connection:
@@ -155,30 +166,59 @@ class Log:
 
     # Safety
 
-    def check(self) -> list[str]:
-        """What is wrong with the database, in sentences; empty where all is well."""
+    def check(self) -> list[Damage]:
+        """What is wrong with the database; empty where all is well."""
         with self._reading() as connection:
             return checking.findings(connection)
 
-    def back_up(self, now: int, folder: Path | None = None) -> Path | None:
+    @property
+    def backups(self) -> Path:
+        """The folder of backups."""
+        return self.path.parent / "backups"
+
+    def back_up(self, now: int, folder: Path | None = None, name: str = "progress") -> Path | None:
         """Copy the database into `folder` (the home's `backups`); None where there is nothing yet."""
         if not self._is_made:
             return None
         with self._reading() as connection:
-            return opening.back_up(connection, folder or self.path.parent / "backups", "progress", now)
+            return backups.copy(connection, folder or self.backups, name, now)
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
         self._look_again()
-        with opening.sentences(self.path):
+        with sentences(self.path):
             yield self._connection
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
         if not self._is_made:
-            self._use(opening.create(self.path, self._now))
-        with opening.sentences(self.path), opening.transaction(self._connection):
+            self._begin()
+        with sentences(self.path), opening.transaction(self._connection):
             yield self._connection
+        if not self._is_copied:
+            self._is_copied = True
+            self._copy_daily()
+
+    def _begin(self) -> None:
+        """Make the database. Its first day needs no copy; where there are copies, it is not the first."""
+        self._use(opening.create(self.path, self._now))
+        self._is_copied = True
+        if newest := next(iter(backups.kept(self.backups)), None):
+            self.warnings.append(
+                Unreadable(
+                    "There was no progress in {home}, so it begins anew; but there are backups, the newest {path}.",
+                    "See them with: studycards data restore",
+                    home=self.path.parent,
+                    path=newest.path.name,
+                )
+            )
+
+    def _copy_daily(self) -> None:
+        """The day's backup, after its first write is safe: that a backup fails is told, and costs no answer."""
+        try:
+            backups.daily(self._connection, self.backups, self._now)
+        except StudycardsError as error:
+            self.warnings.append(error)
 
     def _look_again(self) -> None:
         """Another session may have made the database since this one looked."""

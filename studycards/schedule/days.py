@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
 
 DAY_BEGINS = 4
 USUAL_ANSWER_MS = 12_000
+LONGEST_ANSWER_MS = 60_000
+"""An answer that took longer counts as this: the learner was away."""
+
 _FIRST = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What was answered on one study day. `new` cards met, `reviews` of known cards, all `cards` touched."""
+    """What was answered on one study day. `new` cards met, `reviews` of known cards, all `cards` touched.
+
+    average_ms  what one answer takes this learner, for the limit of minutes a day
+    met         the cards met for the first time, by id
+    card_ms     what each card touched took, with all its answers of the day
+    """
 
     new: int = 0
     reviews: int = 0
     took_ms: int = 0
     cards: frozenset[str] = frozenset()
     average_ms: float = USUAL_ANSWER_MS
-    """What one answer takes this learner, for the limit of minutes a day."""
+    met: frozenset[str] = frozenset()
+    card_ms: Mapping[str, int] = field(default_factory=dict)
 
 
 def study_day(at_ms: int, tz: tzinfo, begins: int = DAY_BEGINS) -> int:

@@ -8,12 +8,14 @@ durable ones, so that the fragile ones fall nearest to the exam.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 
 from studycards.model import State
 from studycards.schedule import memory
+from studycards.schedule.costs import Costs
 from studycards.schedule.decisions import memory_of
 from studycards.schedule.fuzz import rounded
 from studycards.schedule.memory import Memory
@@ -27,15 +29,6 @@ _SHORTFALL_DEFAULT = (0.06, 0.02)
 _SHORTFALL_FITTED = (0.03, 0.0)
 _PASSES = ((2, 0.08), (3, 0.87), (4, 0.05))
 _FIRST_GRADES = ((1, 0.25), (2, 0.1), (3, 0.55), (4, 0.1))
-
-
-@dataclass(frozen=True, slots=True)
-class Costs:
-    """Seconds that an answer takes: recalled, forgotten (with its relearning), met for the first time."""
-
-    recalled: float = 8.0
-    forgotten: float = 20.0
-    met: float = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,24 +48,46 @@ class Exam:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A card of the exam's decks: what is remembered of it, None for one never met."""
+    """A card of the exam's decks: what is remembered of it, None for one never met. Siblings share a `note`."""
 
     id: str
     memory: Memory | None = None
     last_day: int | None = None
     due_day: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SoFar:
+    """What today brought already, and what it must do without.
+
+    seconds     spent on the exam's cards
+    met         cards met today for the first time
+    busy_notes  notes of which a card was answered: before the final pass, their other cards wait
+    waits       new cards that wait too, before the final pass: what they come after was not met
+    aside       cards that are not to be asked at all today, or come by themselves: buried, or in their steps
+    """
+
+    seconds: float = 0.0
+    met: frozenset[str] = frozenset()
+    busy_notes: frozenset[str] = frozenset()
+    waits: frozenset[str] = frozenset()
+    aside: frozenset[str] = frozenset()
+
+
+_MORNING = SoFar()
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One day's plan. `final_days` is the length of the final pass; `out_of_reach` cards find no time at all."""
+    """One day's plan. `final_days` is the length of the final pass; for `out_of_reach` cards there is no time."""
 
     days_left: int
-    final_days: int
-    is_final_pass: bool
-    new_today: int
-    queue: tuple[str, ...]
-    out_of_reach: int
+    final_days: int = 0
+    is_final_pass: bool = False
+    new_today: int = 0
+    queue: tuple[str, ...] = ()
+    out_of_reach: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,58 +98,60 @@ class Forecast:
     high: float
 
 
-def candidate(card: str, state: State | None) -> Candidate:
+def candidate(card: str, state: State | None, note: str = "") -> Candidate:
     """A card as the plan sees it."""
     if state is None or (remembered := memory_of(state)) is None:
-        return Candidate(card)
-    return Candidate(card, remembered, state.last_day, state.due_day)
+        return Candidate(card, note=note)
+    return Candidate(card, remembered, state.last_day, state.due_day, note)
 
 
-def plan(cards: Sequence[Candidate], day: int, exam: Exam) -> Plan:
+def plan(cards: Sequence[Candidate], day: int, exam: Exam, so_far: SoFar = _MORNING) -> Plan:
     """What to study today. `cards` come in teaching order; plan anew every day, from the log."""
     days_left = max(0, exam.day - day)
     if not days_left or not cards:
-        return Plan(days_left, 0, False, 0, (), 0)
-    costs = [cost(card, day, exam) for card in cards]
-    final_days = math.ceil(sum(costs) / exam.seconds) if exam.seconds > 0 else days_left + 1
+        return Plan(days_left)
+    total = sum(_cost_this_morning(card, day, exam, so_far) for card in cards)
+    final_days = math.ceil(total / exam.seconds) if exam.seconds > 0 else days_left + 1
     is_final = final_days >= days_left
-    unseen = [card for card in cards if card.memory is None]
+    unreached: tuple[str, ...] = ()
     if is_final:
-        pace = len(unseen)
-        rest = _final_pass(cards, day, exam, first_day=exam.day - final_days)
+        once, more = _final_order(cards, day, exam, exam.day - final_days)
+        wanted = [*once, *more]
+        reached = len(_within(once, days_left * exam.seconds - so_far.seconds, day, exam))
+        unreached = tuple(card.id for card in once[reached:])
     else:
-        pace = math.ceil(len(unseen) / (days_left - final_days))
-        rest = _due(cards, day, exam)
-    queue = _within([*unseen[:pace], *rest], day, exam)
-    reached = math.floor(days_left * exam.seconds * len(cards) / sum(costs))
-    return Plan(
-        days_left,
-        final_days,
-        is_final,
-        sum(card.memory is None for card in queue),
-        tuple(card.id for card in queue),
-        max(0, len(cards) - reached),
-    )
+        wanted = _build_order(cards, day, exam, days_left - final_days, so_far)
+    free = [card for card in wanted if card.id not in so_far.aside]
+    queue = _within(free, exam.seconds - so_far.seconds, day, exam)
+    new = sum(card.memory is None for card in queue)
+    return Plan(days_left, final_days, is_final, new, tuple(card.id for card in queue), unreached)
 
 
 def foretell(
-    cards: Sequence[Candidate], day: int, exam: Exam, *, seed: int, fitted: bool = False
+    cards: Sequence[Candidate],
+    day: int,
+    exam: Exam,
+    *,
+    seed: int,
+    fitted: bool = False,
+    so_far: SoFar = _MORNING,
 ) -> Forecast | None:
     """The recall to expect if the plan is followed, from a rehearsal of it; None with too few answers."""
     if sum(card.memory is not None for card in cards) < LEAST_ANSWERED:
         return None
-    expected = rehearse(cards, day, exam, seed)
+    expected = rehearse(cards, day, exam, seed, so_far)
     most, least = _SHORTFALL_FITTED if fitted else _SHORTFALL_DEFAULT
     return Forecast(max(0.0, expected - most), max(0.0, expected - least))
 
 
-def rehearse(cards: Sequence[Candidate], day: int, exam: Exam, seed: int) -> float:
+def rehearse(cards: Sequence[Candidate], day: int, exam: Exam, seed: int, so_far: SoFar = _MORNING) -> float:
     """Follow the plan to the exam, with chance in the learner's place; the mean recall there, by the model."""
     chance = Random(seed)
     now = {card.id: card for card in cards}
     for today in range(day, exam.day):
-        for id in plan(tuple(now.values()), today, exam).queue:
+        for id in plan(tuple(now.values()), today, exam, so_far).queue:
             now[id] = answered(now[id], today, exam, _grade(now[id], today, exam, chance))
+        so_far = _MORNING
     return sum(recall_on_the_day(card, exam) for card in now.values()) / len(now) if now else 0.0
 
 
@@ -176,6 +193,37 @@ def gain(card: Candidate, day: int, exam: Exam) -> float:
     return (studied - recall_on_the_day(card, exam)) / cost(card, day, exam)
 
 
+def _cost_this_morning(card: Candidate, day: int, exam: Exam, so_far: SoFar) -> float:
+    """What asking a card takes, as it was when the day began: an answer must not move the final pass."""
+    if card.id in so_far.met:
+        return exam.costs.met
+    if card.last_day == day:
+        return exam.retention * exam.costs.recalled + (1 - exam.retention) * exam.costs.forgotten
+    return cost(card, day, exam)
+
+
+def _build_order(
+    cards: Sequence[Candidate], day: int, exam: Exam, days: int, so_far: SoFar
+) -> list[Candidate]:
+    """New cards at the pace that brings them all in within `days`, then reviews; one card a note."""
+    unseen = [card for card in cards if card.memory is None]
+    pace = math.ceil((len(unseen) + len(so_far.met)) / days) - len(so_far.met)
+    ready = [card for card in unseen if card.id not in so_far.waits and card.id not in so_far.aside]
+    new = _one_a_note(ready, so_far.busy_notes)[: max(0, pace)]
+    busy = so_far.busy_notes | {card.note for card in new}
+    return [*new, *_one_a_note(_due(cards, day, exam), busy)]
+
+
+def _one_a_note(cards: Iterable[Candidate], busy_notes: Collection[str]) -> list[Candidate]:
+    taken = set(busy_notes)
+    free = []
+    for card in cards:
+        if not card.note or card.note not in taken:
+            free.append(card)
+            taken.add(card.note)
+    return free
+
+
 def _due(cards: Iterable[Candidate], day: int, exam: Exam) -> list[Candidate]:
     """Ordinary reviews, the least remembered first."""
     due = [
@@ -184,21 +232,32 @@ def _due(cards: Iterable[Candidate], day: int, exam: Exam) -> list[Candidate]:
     return sorted(due, key=_by(lambda card: recall_on(card, day, exam)))
 
 
-def _final_pass(cards: Iterable[Candidate], day: int, exam: Exam, first_day: int) -> list[Candidate]:
-    """Cards not yet done in the pass, most durable first; then those that would be least sure on the day."""
+def _final_order(
+    cards: Sequence[Candidate], day: int, exam: Exam, first_day: int
+) -> tuple[list[Candidate], list[Candidate]]:
+    """What was never met, then cards not yet done in the pass, most durable first; and the least sure of the rest."""
+    unseen = _in_turns([card for card in cards if card.memory is None])
     met = [card for card in cards if card.last_day is not None and card.last_day != day]
     to_do = [card for card in met if (card.last_day or 0) < first_day]
     done = [card for card in met if (card.last_day or 0) >= first_day]
     unsure = [card for card in done if recall_on_the_day(card, exam) < SAFE_ENOUGH]
-    return [
-        *sorted(to_do, key=_by(lambda card: -card.memory.stability if card.memory else 0.0)),
-        *sorted(unsure, key=_by(lambda card: recall_on_the_day(card, exam))),
-    ]
+    durable_first = sorted(to_do, key=_by(lambda card: -card.memory.stability if card.memory else 0.0))
+    return [*unseen, *durable_first], sorted(unsure, key=_by(lambda card: recall_on_the_day(card, exam)))
 
 
-def _within(cards: Iterable[Candidate], day: int, exam: Exam) -> list[Candidate]:
-    """The first cards that fit into a day's time."""
-    left = exam.seconds
+def _in_turns(cards: Sequence[Candidate]) -> list[Candidate]:
+    """One card of each note, then the next of each: where time is short, every note is touched."""
+    seen = Counter[str]()
+    turns = []
+    for card in cards:
+        turns.append((seen[card.note] if card.note else 0, card))
+        seen[card.note] += 1
+    return [card for _, card in sorted(turns, key=lambda turn: turn[0])]
+
+
+def _within(cards: Iterable[Candidate], seconds: float, day: int, exam: Exam) -> list[Candidate]:
+    """The first cards that fit into a time."""
+    left = seconds
     fitting = []
     for card in cards:
         left -= cost(card, day, exam)

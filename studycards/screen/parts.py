@@ -36,7 +36,11 @@ class Key:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """All that is on the screen. `asks` is the way the learner answers now; None where nothing is asked."""
+    """All that is on the screen. `asks` is the way the learner answers now; None where nothing is asked.
+
+    clock   the time used and meant, where it counts
+    draft   what has been written so far, where one writes freely
+    """
 
     title: str
     counts: str
@@ -46,6 +50,8 @@ class Screen:
     notice: str = ""
     proof: Proof = field(default_factory=Proof)
     proposed: int | None = None
+    clock: str = ""
+    draft: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +103,9 @@ HELP: tuple[tuple[str, str], ...] = (
     ("u", "Undo the last answer; as often as you like, even after a restart."),
     ("s", "Suspend the card: not asked again until `studycards resume CARD`."),
     ("b", "Bury the card until tomorrow."),
+    ("d, t", "At the end: drill what was missed; after a quiz, put it into today's review."),
+    ("y, e", "In an interview: tick what is proposed; write in your own editor."),
+    ("0:40/5:00", "The clock of an interview: used and meant, for this question, then in all."),
     ("l", "Switch between English and Chinese."),
     ("q", "Leave. Everything answered is already saved."),
 )

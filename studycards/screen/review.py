@@ -31,19 +31,24 @@ def review_screen(review: Review, names: Mapping[str, Text], _: Translate) -> Sc
     counts = _("{left} left, {done} done").format(left=review.left, done=len(review.done))
     if review.drill:
         counts = _("drill") + " · " + counts
-    answered = question.stage == "answered"
     return Screen(
         title=title,
         counts=counts,
         blocks=question_blocks(question, review.lang, _),
-        keys=(*grade_keys(question, _), *other_keys(question, _))
-        if answered
-        else asking_keys(question, review.lang, _),
+        keys=_keys(review, question, _),
         asks=question.asked(review.lang) if question.stage == "asking" else None,
         notice=_(review.notice) if review.notice else "",
         proof=question.proof,
         proposed=question.mark.grade if question.mark else None,
     )
+
+
+def _keys(review: Review, question: Question, _: Translate) -> tuple[Key, ...]:
+    if question.stage != "answered":
+        return asking_keys(question, review.lang, _)
+    if review.drill:
+        return (Key("enter", _("go on")), Key("1", _("once more later")), *other_keys(question, _))
+    return (*grade_keys(question, _), *other_keys(question, _))
 
 
 def question_blocks(question: Question, lang: str, _: Translate) -> tuple[Block, ...]:
@@ -60,6 +65,8 @@ def question_blocks(question: Question, lang: str, _: Translate) -> tuple[Block,
         replied = cards.mark(question.card, question.reply, lang, question.seed).replied
         return (*blocks, Block("replied", _("You predict: {reply}").format(reply=replied)))
     blocks += marked_blocks(question.mark, _) if question.mark else []
+    if question.sure:
+        blocks.append(Block("note", _("You said: {level}").format(level=sure_words(question.sure, _))))
     blocks.append(Block("answer", cards.answer(question.card, lang)))
     if isinstance(asked, Recall) and asked.points:
         blocks.append(Block("points", points_list(asked, question.ticked)))
@@ -91,6 +98,12 @@ def known_words(known: Known, _: Translate) -> str:
         n=known.days_ago
     )
     return f"{verdict} {when}" + (f" ({known.where})" if known.where else "")
+
+
+def sure_words(level: int, _: Translate) -> str:
+    """How sure a learner said to be, with its number."""
+    words = {1: _("guessing"), 2: _("unsure"), 3: _("fairly sure"), 4: _("certain")}
+    return f"{level} {words[level]}"
 
 
 def marked_blocks(mark: Mark, _: Translate) -> list[Block]:
@@ -176,6 +189,8 @@ def end_screen(review: Review, summary: Summary, _: Translate) -> Screen:
 
 
 def _today_words(review: Review, summary: Summary, _: Translate) -> str:
+    if review.drill:
+        return _("Cards looked at: {n}. Your schedule is as it was.").format(n=len(review.done))
     if not summary.answered:
         return _("Nothing was answered today.")
     sitting = _("{n} answered in this sitting").format(n=len(review.done))

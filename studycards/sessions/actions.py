@@ -9,6 +9,7 @@ from typing import Any
 from studycards.cards.asking import Reply
 from studycards.demo.verdicts import Result
 from studycards.model import Card
+from studycards.sessions.interview_actions import InterviewAction, InterviewEffect
 
 # What the learner does
 
@@ -257,8 +258,8 @@ class StopDemo:
     """Stop the demo that is running."""
 
 
-Effect = Need | Record | TakeBack | BringForward | RunDemo | StopDemo
+Effect = Need | Record | TakeBack | BringForward | RunDemo | StopDemo | InterviewEffect
 Action = (
     Reveal | Answer | Tick | Sure | Grade | Hint | Prove | Halt | Undo | Suspend | Bury | Switch | Drill | Forward
-    | Leave | Dealt | Missing | Recorded | TookBack | Forwarded | DemoSaid | DemoEnded
+    | Leave | Dealt | Missing | Recorded | TookBack | Forwarded | DemoSaid | DemoEnded | InterviewAction
 )  # fmt: skip

@@ -59,6 +59,8 @@ NAMES: Mapping[str, str] = {
     "sure": "c",
     "drill": "d",
     "today": "t",
+    "editor": "e",
+    "proposed": "y",
     "leave": "q",
 }
 """The keys by name; `keys` in the settings gives others."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from studycards.cards.asking import Mark
 from studycards.sessions import at_table
@@ -39,6 +39,9 @@ from studycards.sessions.question import Question
 
 RIGHT = ("right", "near")
 """Verdicts that count as right: a slip of the pen is shown as one, and is no lack of knowledge."""
+
+Which = Literal["any", "weak", "new", "missed", "confused"]
+"""Which of the cards that fit a quiz is about."""
 
 FROM_THE_DRIVER = (Dealt, Missing, Recorded, Forwarded, DemoSaid, DemoEnded)
 

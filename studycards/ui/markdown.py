@@ -1,14 +1,18 @@
-"""Markdown for a terminal: code keeps its layout, and Chinese breaks between any two characters."""
+"""Markdown for a terminal: code keeps its layout, and Chinese breaks between any two characters.
+
+Plain paragraphs with code, bold and italics are drawn here; for lists, fences and the like the whole of Markdown is
+imported, which takes longer than everything else on the first screen.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import ClassVar
+from functools import cache
 
 from rich.cells import cell_len
-from rich.console import Console, ConsoleOptions, RenderResult
-from rich.markdown import Markdown, MarkdownElement, Paragraph
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.text import Text
 
 _WIDE = r"[\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60\uffe0-\uffe6]"
 _OPENING = r"[(\[{“‘（《「『【〔]"
@@ -16,7 +20,16 @@ _CLOSING = r"[)\]},.:;!?”’、。，．：；！？）》」』】〕…—�
 _PIECE = re.compile(
     rf"\s+|{_OPENING}*(?:{_WIDE}|(?:(?!{_WIDE}|{_OPENING}|{_CLOSING})\S)+|.){_CLOSING}*", re.DOTALL
 )
-"""A run of spaces, or the least that may stand alone on a line: no closing mark begins one, no opening mark ends one."""
+"""Spaces, or the least that may stand alone on a line: no closing mark begins one, no opening mark ends one."""
+
+_BLOCKS = re.compile(
+    r"(?m)^(?: {0,3}(?:[-+>#|]|\*\s|\d+[.)]\s|```|~~~|<)| {4}|\t)|\n *[-=]{3,} *$|!?\[[^\]]*\]\(|<\w|~~|\\|&\w+;"
+)
+"""What only the whole of Markdown can draw."""
+
+_INLINE = re.compile(
+    r"(?P<code>`+)(?P<in_code>.+?)(?P=code)|\*\*(?P<bold>\S.*?)\*\*|(?<![\w*])[*_](?P<italic>\S.*?)[*_](?![\w*])"
+)
 
 
 def pieces(text: str) -> Iterator[str]:
@@ -27,42 +40,63 @@ def pieces(text: str) -> Iterator[str]:
 def breaks(text: str, width: int) -> list[int]:
     """Where to break a text, as offsets, so that every line takes at most `width` cells."""
     offsets, line, at = [], 0, 0
-    glued = ""
+    before = ""
     for piece in pieces(text):
-        if not piece.isspace() and glued and not _may_break(glued, piece):
-            line += cell_len(piece)  # a Latin word with its marks, split only because of the marks inside it
-        elif line and line + cell_len(piece.rstrip()) > width:
+        glued = not piece.isspace() and before and not re.search(_WIDE, before[-1] + piece[0])
+        if line and not glued and line + cell_len(piece.rstrip()) > width:
             offsets.append(at)
-            line = cell_len(piece)
-        else:
-            line += cell_len(piece)
+            line = 0
+        line += cell_len(piece)
         at += len(piece)
-        glued = "" if piece.isspace() else piece
+        before = "" if piece.isspace() else piece
     return offsets
 
 
-def _may_break(before: str, after: str) -> bool:
-    return bool(re.search(_WIDE, before[-1] + after[0]))
+class Folded:
+    """A text that breaks by `breaks`, and inside a word only where the word is longer than the line."""
 
-
-class Folding(Paragraph):
-    """A paragraph that breaks by `breaks`, and inside a word only where the word is longer than the line."""
+    def __init__(self, text: Text) -> None:
+        self.text = text
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         for part in self.text.split("\n", allow_blank=True):
-            lines = part.divide(breaks(part.plain, options.max_width))
-            for line in lines:
+            for line in part.divide(breaks(part.plain, options.max_width)):
                 line.rstrip()
                 line.overflow = "fold"
                 yield line
 
 
-class Terminal(Markdown):
-    """Markdown whose paragraphs are `Folding`."""
+def rendered(text: str, style: str = "none") -> RenderableType:
+    """Markdown ready to be drawn; its colours are the terminal's own."""
+    if _BLOCKS.search(text):
+        return _whole()(text, code_theme="ansi_dark", hyperlinks=False, style=style)
+    paragraphs = [" ".join(part.split("\n")) for part in re.split(r"\n\s*\n", text.strip("\n"))]
+    return Folded(Text("\n\n").join(_inline(part, style) for part in paragraphs))
 
-    elements: ClassVar[dict[str, type[MarkdownElement]]] = {**Markdown.elements, "paragraph_open": Folding}
+
+def _inline(text: str, style: str) -> Text:
+    drawn, at = Text(style=style), 0
+    for match in _INLINE.finditer(text):
+        drawn.append(text[at : match.start()])
+        if match["code"]:
+            drawn.append(match["in_code"], "bold cyan")
+        elif match["bold"]:
+            drawn.append_text(_inline(match["bold"], "bold"))
+        else:
+            drawn.append_text(_inline(match["italic"], "italic"))
+        at = match.end()
+    return drawn.append(text[at:])
 
 
-def rendered(text: str, style: str = "none") -> Markdown:
-    """`text` ready to be drawn; its colours are the terminal's own."""
-    return Terminal(text, code_theme="ansi_dark", hyperlinks=False, style=style)
+@cache
+def _whole() -> type:
+    from rich.markdown import Markdown, Paragraph
+
+    class FoldedParagraph(Paragraph):
+        def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+            yield Folded(self.text)
+
+    class Terminal(Markdown):
+        elements = {**Markdown.elements, "paragraph_open": FoldedParagraph}  # noqa: RUF012
+
+    return Terminal

@@ -36,9 +36,16 @@ def test_a_row_of_different_cells_makes_every_card_but_the_odd_one() -> None:
     }
 
 
-def test_all_cards_of_a_row_are_siblings_with_the_rows_proofs() -> None:
+def test_a_cell_and_its_backwards_card_are_siblings() -> None:
+    notes = {name: card.note for name, card in table(a="slow", b="quick", c="quick").items()}
+
+    assert notes["c.row.a"] == notes["c.row.a.which"] == "deck/c.row.a"
+    assert notes["c.row"] == notes["c.row.odd"] == "deck/c.row"
+    assert notes["c.row.b"] == "deck/c.row.b"
+
+
+def test_all_cards_of_a_row_have_the_rows_proofs() -> None:
     for card in table(a="slow", b="quick", c="instant").values():
-        assert card.note == "deck/c.row"
         assert card.comparison == ("c", "row")
         assert card.tags == ("comparison",)
         assert card.concept == "home"

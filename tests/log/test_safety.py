@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from studycards.errors import Unreadable
-from studycards.log import Log, schema
+from studycards.log import Log, backups, schema
 from studycards.model import Event
 
 NOW = 1_760_000_400_000
@@ -33,7 +33,7 @@ def refused(path: Path) -> str:
     with pytest.raises(Unreadable) as caught, Log.open(path, now=NOW) as log:
         log.states()
     assert caught.value.hint
-    return caught.value.message
+    return str(caught.value)
 
 
 def tampered(path: Path, *statements: str) -> list[str]:
@@ -41,7 +41,7 @@ def tampered(path: Path, *statements: str) -> list[str]:
     connection.executescript(";".join(statements))
     connection.close()
     with Log.open(path, now=NOW) as log:
-        return log.check()
+        return [str(damage) for damage in log.check()]
 
 
 def test_events_cannot_be_changed_or_removed(path: Path) -> None:
@@ -93,7 +93,7 @@ def test_a_damaged_page_is_found(path: Path) -> None:
         with Log.open(path, now=NOW) as log:
             assert log.check()
     except Unreadable as error:
-        assert "damaged" in error.message
+        assert "is damaged" in str(error)
 
 
 def test_a_file_that_is_no_database_is_refused(path: Path) -> None:
@@ -177,6 +177,7 @@ def test_an_older_database_is_backed_up_and_brought_up_to_date(path: Path, monke
     connection.close()
     (backup,) = (path.parent / "backups").iterdir()
     assert backup.name == "progress-format-1-20251009-090000.db"
+    assert backups.proven(backup) == 10
     assert sqlite3.connect(backup).execute("select * from event").fetchall() == old
 
 

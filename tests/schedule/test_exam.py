@@ -28,7 +28,7 @@ def test_new_cards_come_at_the_pace_that_brings_them_in_before_the_final_pass() 
     assert (plan.final_days, plan.is_final_pass) == (5, False)
     assert plan.new_today == 12  # 300 cards in 25 days
     assert plan.queue == tuple(f"new-{n}" for n in range(12))
-    assert plan.out_of_reach == 0
+    assert plan.out_of_reach == ()
 
 
 def test_reviews_follow_the_least_remembered_first_as_far_as_the_time_goes() -> None:
@@ -74,7 +74,7 @@ def test_what_the_time_cannot_reach_is_said() -> None:
 
     assert plan.is_final_pass
     assert len(plan.queue) == 30
-    assert plan.out_of_reach == 300 - 7 * 30
+    assert len(plan.out_of_reach) == 300 - 7 * 30
 
 
 @pytest.mark.parametrize(("day", "minutes"), [(30, 10), (31, 10), (0, 0)])

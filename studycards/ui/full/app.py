@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.app import App
 from textual.binding import Binding, BindingType
 
-from studycards.demo.runner import Run
 from studycards.sessions import keys
 from studycards.sessions.actions import Action, DemoEnded, DemoSaid, Leave, RunDemo, StopDemo
-from studycards.ui.full.help import Help
 from studycards.ui.full.page import Page
 
 if TYPE_CHECKING:
+    from studycards.demo.runner import Run
     from studycards.driver.sitting import Sitting
 
 
@@ -31,24 +30,32 @@ class StudyApp(App[None]):
     def __init__(self, sitting: Sitting[Any]) -> None:
         super().__init__()
         self.sitting = sitting
+        self.page = Page()
         self.hand = keys.Hand()
         self.says = ""
         self._run: Run | None = None
         self._redraw_waits = False
 
+    def get_default_screen(self) -> Page:
+        return self.page
+
     def on_mount(self) -> None:
         self.theme = {"light": "textual-light", "high-contrast": "textual-ansi"}.get(
             self.sitting.theme, "textual-dark"
         )
-        self.page = Page()
-        self.push_screen(self.page)
-        self.call_after_refresh(self.redraw)
+        self.set_interval(1.0, self._second)
+
+    def _second(self) -> None:
+        if self.sitting.has_clock:
+            self.redraw()
 
     # What is pressed
 
     def pressed(self, key: str) -> None:
         """A key that the page did not need for typing."""
         if key == "?":
+            from studycards.ui.full.help import Help
+
             self.push_screen(Help(self.sitting.say))
             return
         if following := self.sitting.follow(key):

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.events import Key, Resize
 from textual.screen import Screen as TextualScreen
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from studycards.cards.asking import Type
 from studycards.screen.parts import Screen
@@ -21,6 +21,7 @@ from studycards.ui.plain import main_keys
 if TYPE_CHECKING:
     from studycards.driver.sitting import Sitting
     from studycards.ui.full.app import StudyApp
+    from studycards.ui.full.line import AnswerLine
 
 WIDE = 100
 """From this many columns on, the demo's pane stands beside the card; below it on narrower screens."""
@@ -30,19 +31,13 @@ NARROW = 60
 """Below this many columns only the keys that matter now are listed; `?` lists them all."""
 
 
-class Answer(Input):
-    """The line to type in. Escape gives the keys back to the page."""
-
-    def key_escape(self) -> None:
-        self.screen.set_focus(None)
-
-
 class Page(TextualScreen[None]):
     """Draws whatever screen it is given; decides nothing."""
 
     AUTO_FOCUS = ""
     app: StudyApp
     _lent = False
+    _answer: AnswerLine | None = None
 
     def compose(self) -> ComposeResult:
         yield Static(id="header")
@@ -51,7 +46,6 @@ class Page(TextualScreen[None]):
                 yield Static(id="body")
             with VerticalScroll(id="proof", can_focus=False):
                 yield Static(id="run")
-        yield Answer(id="answer")
         yield Static(id="notice")
         yield Static(id="keys")
 
@@ -71,8 +65,19 @@ class Page(TextualScreen[None]):
         self._offer_line(isinstance(screen.asks, Type), screen)
         self._lend_keys(hand.sure)
 
+    def on_mount(self) -> None:
+        self.app.redraw()
+
     def _offer_line(self, wanted: bool, screen: Screen) -> None:
-        answer = self.query_one("#answer", Answer)
+        if wanted and self._answer is None:
+            from studycards.ui.full.line import AnswerLine
+
+            self._answer = AnswerLine(id="answer")
+            self._answer.display = False
+            self.mount(self._answer, before="#notice")
+        answer = self._answer
+        if answer is None:
+            return
         if wanted and not answer.display:
             answer.value = ""
             answer.display = True
@@ -84,7 +89,9 @@ class Page(TextualScreen[None]):
 
     def _lend_keys(self, to_the_page: bool) -> None:
         """While the page waits for a digit, the line to type in must not take it; then it has the keys again."""
-        answer = self.query_one("#answer", Answer)
+        answer = self._answer
+        if answer is None:
+            return
         if to_the_page and answer.has_focus:
             self.set_focus(None)
         elif not to_the_page and self._lent and answer.display:
@@ -105,6 +112,8 @@ class Page(TextualScreen[None]):
         self.set_class(event.size.height < 16, "low")
 
     def on_key(self, event: Key) -> None:
+        if self._answer is not None and self._answer.has_focus and event.key not in ("up", "down"):
+            return  # the line's own keys go on to its bindings
         event.stop()
         if event.key in ("up", "down", "pageup", "pagedown", "home", "end"):
             self._scroll(event.key)
@@ -118,6 +127,6 @@ class Page(TextualScreen[None]):
                "pagedown": pane.scroll_page_down, "home": pane.scroll_home, "end": pane.scroll_end}  # fmt: skip
         how[key](animate=False)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def on_input_submitted(self, event: AnswerLine.Submitted) -> None:
         event.stop()
         self.app.typed(event.value)

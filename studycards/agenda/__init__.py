@@ -1,0 +1,247 @@
+"""What to study now: learning steps that are due, then reviews, oldest due first, then new cards. Pure.
+
+Before an exam that the learner plans for, the plan decides about the cards of its decks.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import insort
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import tzinfo
+
+from studycards.agenda.due import (
+    DueItem,
+    due_item,
+    due_ms,
+    load_by_day,
+    sibling_days,
+    wanted_retention,
+)
+from studycards.agenda.sorting import Found, Waiting, filter_for, place, sort_out
+from studycards.agenda.towards import Course, Towards, follow
+from studycards.model import Entry, Settings, State
+from studycards.progress import current, renamed
+from studycards.schedule.days import Done
+from studycards.schedule.teaching import new_cards
+
+__all__ = [
+    "Agenda",
+    "Counts",
+    "Course",
+    "DueItem",
+    "Towards",
+    "due_list",
+    "due_ms",
+    "load_by_day",
+    "sibling_days",
+    "today",
+    "wanted_retention",
+]
+
+LEARN_AHEAD_MS = 20 * 60_000
+_UNLIMITED = 10**9
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many cards: `due` reviews, `new` ones, and those in `learning` steps today."""
+
+    due: int = 0
+    new: int = 0
+    learning: int = 0
+
+    @property
+    def total(self) -> int:
+        return self.due + self.new + self.learning
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """What is to be studied on one study day, in order.
+
+    learning          steps whose time has come
+    ahead             new cards that a plan to an exam wants met before any review
+    reviews, new      within the day's limits
+    waiting_learning  steps that are due later today
+    held_back         what the day's limits leave for another day
+    courses           what the plans to exams say of today
+    """
+
+    day: int
+    learning: tuple[Entry, ...] = ()
+    reviews: tuple[Entry, ...] = ()
+    new: tuple[Entry, ...] = ()
+    waiting_learning: tuple[Waiting, ...] = ()
+    held_back: Counts = field(default_factory=Counts)
+    ahead: tuple[Entry, ...] = ()
+    courses: tuple[Course, ...] = ()
+
+    @property
+    def to_ask(self) -> tuple[Entry, ...]:
+        """Reviews and new cards, in order."""
+        return (*self.ahead, *self.reviews, *self.new)
+
+    @property
+    def queue(self) -> tuple[Entry, ...]:
+        """All that can be asked now, in order."""
+        return (*self.learning, *self.to_ask)
+
+    @property
+    def counts(self) -> Counts:
+        learning = len(self.learning) + len(self.waiting_learning)
+        return Counts(len(self.reviews), len(self.ahead) + len(self.new), learning)
+
+    @property
+    def by_deck(self) -> dict[str, Counts]:
+        """The counts of each deck that has something today."""
+        due, new = _by_deck(self.reviews), _by_deck((*self.ahead, *self.new))
+        learning = _by_deck((*self.learning, *(entry for _, _, entry in self.waiting_learning)))
+        return {deck: Counts(due[deck], new[deck], learning[deck]) for deck in {**due, **new, **learning}}
+
+    def next(self, now: int) -> Entry | None:
+        """The card to ask now. A step due within 20 minutes comes at once when nothing else is left."""
+        if self.learning:
+            return self.learning[0]
+        first = self.waiting_learning[0] if self.waiting_learning else None
+        if first and first[0] <= now:
+            return first[2]
+        if self.to_ask:
+            return self.to_ask[0]
+        return first[2] if first and first[0] <= now + LEARN_AHEAD_MS else None
+
+    def next_due_at(self) -> int | None:
+        """When the next step is due, for the screen that says when to come back."""
+        return self.waiting_learning[0][0] if self.waiting_learning else None
+
+    def answered(self, entry: Entry, state: State) -> Agenda:
+        """The agenda after an answer: the card goes to its next step; its siblings wait until tomorrow, but in a final pass."""
+        rest = self.without(entry)
+        if not any(course.plan.is_final_pass and entry.deck in course.decks for course in self.courses):
+            rest = replace(
+                rest,
+                ahead=_no_note(rest.ahead, entry),
+                reviews=_no_note(rest.reviews, entry),
+                new=_no_note(rest.new, entry),
+            )
+        if state.due_at is None or state.due_day != self.day or state.phase == "review":
+            return rest
+        waiting = list(rest.waiting_learning)
+        insort(waiting, (state.due_at, entry.order, entry), key=lambda each: each[:2])
+        return replace(rest, waiting_learning=tuple(waiting))
+
+    def without(self, entry: Entry) -> Agenda:
+        """The agenda without one card: it was suspended, buried or answered."""
+        return replace(
+            self,
+            learning=_no_card(self.learning, entry),
+            ahead=_no_card(self.ahead, entry),
+            reviews=_no_card(self.reviews, entry),
+            new=_no_card(self.new, entry),
+            waiting_learning=tuple(each for each in self.waiting_learning if each[2].id != entry.id),
+        )
+
+
+def today(
+    entries: Iterable[Entry],
+    states: Mapping[str, State],
+    *,
+    now: int,
+    day: int,
+    settings: Settings,
+    done: Done,
+    tz: tzinfo,
+    decks: Collection[str] | None = None,
+    tags: Collection[str] | None = None,
+    limit: int | None = None,
+    renames: Mapping[str, str] | None = None,
+    towards: Sequence[Towards] = (),
+) -> Agenda:
+    """What to study at one moment of a study day. `renames`: old id to new, beside the cards' `was`.
+
+    `towards` are exams: their plans decide about the cards of their decks, within the minutes they were given.
+    """
+    if renames:
+        states = renamed(states, renames)
+    wanted = filter_for(decks, tags)
+    found = sort_out(entries, states, now, day, done.cards, wanted)
+    courses = follow(towards, tuple(entries), states, day, done) if towards else ()
+    ahead, planned, left_over = _asked_by(courses, found, wanted)
+    found = found.without(frozenset().union(*(course.decks for course in courses)))
+    room_reviews, room_new, room = _room(settings, done, courses)
+    room = max(0, room - len(ahead) - len(planned))
+    due = found.one_a_note()
+    reviews = due[: min(room_reviews, room)]
+    fresh = new_cards(found.new, busy_notes=found.busy_notes | {entry.note for entry in due})
+    new = fresh[: min(room_new, room - len(reviews))]
+    agenda = Agenda(
+        day,
+        learning=tuple(entry for _, _, entry in sorted(found.learning, key=place)),
+        reviews=(*planned, *reviews),
+        new=tuple(new),
+        waiting_learning=tuple(sorted(found.waiting, key=place)),
+        held_back=Counts(len(due) - len(reviews) + left_over, len(fresh) - len(new)),
+        ahead=ahead,
+        courses=courses,
+    )
+    return agenda if limit is None else _cut(agenda, limit)
+
+
+def due_list(
+    agenda: Agenda, states: Mapping[str, State], *, tz: tzinfo, begins: int = 4
+) -> tuple[DueItem, ...]:
+    """Every card of the agenda with the moment it was or is due; waiting steps after the rest."""
+    waiting = [entry for _, _, entry in agenda.waiting_learning]
+    return tuple(due_item(entry, current(entry, states), tz, begins) for entry in (*agenda.queue, *waiting))
+
+
+def _asked_by(
+    courses: Sequence[Course], found: Found, wanted: Callable[[Entry], bool] | None
+) -> tuple[tuple[Entry, ...], tuple[Entry, ...], int]:
+    """The new cards and the reviews that plans ask today, and how many due cards their minutes leave over."""
+    ahead = tuple(entry for course in courses for entry in course.new if wanted is None or wanted(entry))
+    planned = tuple(
+        entry for course in courses for entry in course.reviews if wanted is None or wanted(entry)
+    )
+    decks = frozenset().union(*(course.decks for course in courses))
+    asked = {entry.id for entry in planned}
+    return ahead, planned, sum(e.deck in decks and e.id not in asked for _, _, e in found.reviews)
+
+
+def _room(settings: Settings, done: Done, courses: Sequence[Course]) -> tuple[int, int, int]:
+    """How many reviews, how many new cards and how many of both the day's limits still allow.
+
+    The cards of a plan have limits of their own; they count towards the minutes a day only.
+    """
+    if courses:
+        planned = {card.id for course in courses for card in course.cards}
+        met = done.met - planned
+        done = replace(done, new=len(met), reviews=len(done.cards - done.met - planned))
+    reviews = max(0, settings.reviews_per_day - done.reviews)
+    new = max(0, settings.new_per_day - done.new)
+    if settings.minutes_per_day is None:
+        return reviews, new, _UNLIMITED
+    left_ms = settings.minutes_per_day * 60_000 - done.took_ms
+    return reviews, new, max(0, math.ceil(left_ms / max(1.0, done.average_ms)))
+
+
+def _cut(agenda: Agenda, limit: int) -> Agenda:
+    learning = agenda.learning[:limit]
+    ahead = agenda.ahead[: limit - len(learning)]
+    reviews = agenda.reviews[: limit - len(learning) - len(ahead)]
+    new = agenda.new[: limit - len(learning) - len(ahead) - len(reviews)]
+    return replace(agenda, learning=learning, ahead=ahead, reviews=reviews, new=new)
+
+
+def _by_deck(entries: Iterable[Entry]) -> Counter[str]:
+    return Counter(entry.deck for entry in entries)
+
+
+def _no_card(entries: tuple[Entry, ...], card: Entry) -> tuple[Entry, ...]:
+    return tuple(entry for entry in entries if entry.id != card.id)
+
+
+def _no_note(entries: tuple[Entry, ...], card: Entry) -> tuple[Entry, ...]:
+    return tuple(entry for entry in entries if entry.note != card.note)

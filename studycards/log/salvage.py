@@ -1,0 +1,141 @@
+"""A new database from what is healthy: events of the damaged one that its chain proves, and of backups."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from studycards.errors import StudycardsError, Unreadable
+from studycards.log import backups, opening, queries, restoring, writing
+from studycards.log.carving import Found, events_in
+from studycards.log.ids import is_id
+from studycards.log.rows import EVENT_COLUMNS, event_of, link
+from studycards.log.sentences import sentences
+from studycards.model import Event
+
+_ID, _DEVICE = EVENT_COLUMNS.index("id"), EVENT_COLUMNS.index("device")
+
+
+@dataclass(frozen=True, slots=True)
+class Salvaged:
+    """What came of it. `missing` events are known to have been there; `kept` is the damaged file, set aside."""
+
+    events: int
+    from_backups: int
+    missing: int
+    kept: Path
+
+
+def salvage(path: Path, folder: Path, now: int) -> Salvaged:
+    """Put a database of every healthy event in the place of a damaged one, which is kept among the backups."""
+    with sentences(path):
+        found = sorted(set(events_in(path)), key=lambda each: each[0])
+        healthy = {event.id: event for event in _proven(found)}
+        own = _device(path) or _most_common(found)
+    copies = [backup.path for backup in backups.kept(folder) if backups.proven(backup.path) is not None]
+    known = {event.id: event for copy in reversed(copies) for event in _events_of(copy)}
+    if not (healthy or known):
+        raise Unreadable("No event of {path} can be read, and there is no whole backup.", path=path)
+    every = sorted({**healthy, **known}.values(), key=lambda event: event.id)
+    runs = next((rows for copy in (path, *copies) if (rows := _runs_of(copy))), [])
+    kept = restoring.set_aside(path, folder, now)
+    _put(path, every, own, runs, now)
+    return Salvaged(len(every), len(known.keys() - healthy.keys()), _missing(found, every), kept)
+
+
+def _proven(found: list[Found]) -> Iterator[Event]:
+    """The events that are as they were written; and one after a gap, which nothing contradicts."""
+    chains: dict[str, list[Found]] = defaultdict(list)
+    for each in found:
+        chains[str(each[2][_DEVICE])].append(each)
+    present = {seq for seq, _, _ in found}
+    for chain in chains.values():
+        for number, found_one in enumerate(chain):
+            if _is_proven(chain, number) or (_after_gap(chain, number, present) and _follows(chain, number)):
+                yield from _readable(found_one[2])
+
+
+def _is_proven(chain: list[Found], number: int) -> bool:
+    """Whether the links before it or after it say that a row is as it was written."""
+    seq, value, row = chain[number]
+    before = [head for earlier, head, _ in chain[max(0, number - 2) : number] if earlier < seq] or [b""]
+    computed = [link(head, row) for head in before]
+    if value in computed:
+        return True
+    after = [each for each in chain[number + 1 : number + 3] if each[0] > seq]
+    return any(link(head, later) == chained for head in computed for _, chained, later in after)
+
+
+def _after_gap(chain: list[Found], number: int, present: set[int]) -> bool:
+    previous = chain[number - 1][0] if number else 0
+    return any(seq not in present for seq in range(previous + 1, chain[number][0]))
+
+
+def _follows(chain: list[Found], number: int) -> bool:
+    """Whether the next link holds on to this one, or this is the last."""
+    if number + 1 == len(chain):
+        return True
+    _, chained, later = chain[number + 1]
+    return link(chain[number][1], later) == chained
+
+
+def _readable(row: tuple[Any, ...]) -> Iterator[Event]:
+    try:
+        event = event_of(row)
+    except (ValueError, TypeError):
+        return
+    if is_id(event.id) and event.device:
+        yield event
+
+
+def _missing(found: list[Found], every: Iterable[Event]) -> int:
+    """How many of the places in the log have no event."""
+    saved = {event.id for event in every}
+    places = {seq for seq, _, row in found if row[_ID] in saved}
+    return max((seq for seq, _, _ in found), default=0) - len(places)
+
+
+def _events_of(copy: Path) -> list[Event]:
+    with opening.read_only(copy) as connection:
+        return queries.events(connection)
+
+
+def _runs_of(path: Path) -> list[tuple[Any, ...]]:
+    try:
+        with opening.read_only(path) as connection:
+            return connection.execute("select demo, at, outcome, result from run order by seq").fetchall()
+    except (StudycardsError, sqlite3.Error):
+        return []
+
+
+def _device(path: Path) -> str | None:
+    try:
+        with opening.read_only(path) as connection:
+            return queries.device(connection)
+    except (StudycardsError, sqlite3.Error):
+        return None
+
+
+def _most_common(found: list[Found]) -> str | None:
+    names = [str(row[_DEVICE]) for _, _, row in found]
+    return max(set(names), key=names.count, default=None)
+
+
+def _put(path: Path, events: list[Event], device: str | None, runs: list[tuple[Any, ...]], now: int) -> None:
+    """Make the new database beside the old place, then in one step put it there."""
+    new = path.with_name(f"{path.name}.new")
+    restoring.remove(new)
+    connection = opening.create(new, now)
+    try:
+        with sentences(path), opening.transaction(connection):
+            if device:
+                connection.execute("update meta set value = ? where name = 'device'", (device,))
+            writing.merge(connection, events)
+            connection.executemany("insert into run (demo, at, outcome, result) values (?, ?, ?, ?)", runs)
+    finally:
+        connection.close()
+    restoring.put(new, path)

@@ -1,0 +1,96 @@
+"""What else can happen in an interview, and what it asks to be done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+# What the learner does
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """What is written as an answer so far, whole; it is given with Reveal."""
+
+    text: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Write in the learner's own editor."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeProposed:
+    """Tick the points that the written answer seems to hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Say how much of the model answer one had: 0, a half, 1."""
+
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class GoOn:
+    """Go to the next follow-up, or the next question."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """End the interview for good with what was answered."""
+
+    at: int
+
+
+# What the driver brings back
+
+
+@dataclass(frozen=True, slots=True)
+class Foretold:
+    """What a demo would have predicted before it runs: `ask`, `choices`, `evidence`. None: it asks for nothing."""
+
+    predict: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Concluded:
+    """The score card is on the disk; `earlier` ones, oldest first; `weak` cards that review could bring forward."""
+
+    score: Any
+    earlier: tuple[Any, ...] = ()
+    weak: tuple[str, ...] = ()
+
+
+# What the session asks to be done
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Append a step of this sitting, from which it can be made again; it changes no card."""
+
+    step: Mapping[str, Any]
+    at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conclude:
+    """Sum the interview up and keep its score card."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenEditor:
+    """Open the learner's editor on this text; what it holds then comes back as Write."""
+
+    text: str
+
+
+InterviewAction = Write | Edit | TakeProposed | Held | GoOn | Finish | Foretold | Concluded
+InterviewEffect = Keep | Conclude | OpenEditor
