@@ -75,9 +75,22 @@ def demo_environment(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
     return {name: environ[name] for name in _FOR_DEMOS if name in environ}
 
 
+def git_environment(environ: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """What git gets: all but what ties it to another repository; it shall fail rather than ask for a password."""
+    tied = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_NAMESPACE")
+    return {name: environ[name] for name in environ if name not in tied} | {
+        "GIT_TERMINAL_PROMPT": "0", "GIT_ASKPASS": "true", "LC_ALL": "C",
+    }  # fmt: skip
+
+
 def wanted_isolation(environ: Mapping[str, str] = os.environ) -> str:
     """`process-group` where STUDYCARDS_ISOLATION asks for it, else `auto`: namespaces where they can be had."""
     return "process-group" if environ.get("STUDYCARDS_ISOLATION") == "process-group" else "auto"
+
+
+def wanted_editor(environ: Mapping[str, str] = os.environ) -> str:
+    """The command of the learner's editor: VISUAL, then EDITOR; the empty string where neither is set."""
+    return environ.get("VISUAL") or environ.get("EDITOR") or ""
 
 
 def is_dumb_terminal(environ: Mapping[str, str] = os.environ) -> bool:

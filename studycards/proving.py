@@ -30,17 +30,27 @@ def verdicts_by_evidence(results: Iterable[Result]) -> dict[str, str]:
     return found
 
 
-def claim_standings(claims: Iterable[Claim], results: Sequence[Result]) -> list[Standing]:
-    """Each claim with the verdict that the demos naming it reached: one refutation outweighs any confirmation."""
+def claim_standings(
+    claims: Iterable[Claim], cards: Iterable[Card], results: Sequence[Result]
+) -> list[Standing]:
+    """Each claim with the verdict of all that backs it: one refutation outweighs any confirmation.
+
+    A claim is backed by the demos that name it, and by what the cards that teach it show.
+    """
     verdicts = verdicts_by_evidence(results)
+    shown: dict[str, set[str]] = {}
+    for card in cards:
+        for claim_id in card.claims:
+            shown.setdefault(claim_id, set()).update(f"{card.demo}/{name}" for name in card.shows)
     standings = []
     for claim in claims:
         backing = [result for result in results if claim.id in result.claims]
-        names = tuple(f"{result.demo}/{evidence.id}" for result in backing for evidence in result.evidence)
-        reached = {verdicts[name] for name in names} | {
-            result.outcome for result in backing if not result.evidence
-        }
-        standings.append(Standing(claim.id, _claim_verdict(reached), names))
+        named = {f"{result.demo}/{evidence.id}" for result in backing for evidence in result.evidence}
+        names = tuple(sorted(named | (shown.get(claim.id, set()) & set(verdicts))))
+        silent = {result.outcome for result in backing if not result.evidence}
+        standings.append(
+            Standing(claim.id, _claim_verdict({verdicts[name] for name in names} | silent), names)
+        )
     return standings
 
 

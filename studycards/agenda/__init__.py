@@ -117,7 +117,7 @@ class Agenda:
         return self.waiting_learning[0][0] if self.waiting_learning else None
 
     def answered(self, entry: Entry, state: State) -> Agenda:
-        """The agenda after an answer: the card goes to its next step; its siblings wait until tomorrow, but in a final pass."""
+        """The agenda after an answer: the card goes to its next step; its siblings wait, but in a final pass."""
         rest = self.without(entry)
         if not any(course.plan.is_final_pass and entry.deck in course.decks for course in self.courses):
             rest = replace(
@@ -165,9 +165,9 @@ def today(
     """
     if renames:
         states = renamed(states, renames)
-    wanted = filter_for(decks, tags)
+    entries, wanted = tuple(entries), filter_for(decks, tags)
     found = sort_out(entries, states, now, day, done.cards, wanted)
-    courses = follow(towards, tuple(entries), states, day, done) if towards else ()
+    courses = follow(towards, entries, states, day, done) if towards else ()
     ahead, planned, left_over = _asked_by(courses, found, wanted)
     found = found.without(frozenset().union(*(course.decks for course in courses)))
     room_reviews, room_new, room = _room(settings, done, courses)

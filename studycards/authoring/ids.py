@@ -50,7 +50,9 @@ class _Nameless:
 def write_ids(folder: Path) -> tuple[Named, ...]:
     """Give every nameless card, claim and aspect of a deck an id. Files that cannot be read are left as they are."""
     files = folders.files_of(folder)
-    contents = {name: _content(folder / name) for name in (*files.claims, *files.concepts, *files.comparisons)}
+    contents = {
+        name: _content(folder / name) for name in (*files.claims, *files.concepts, *files.comparisons)
+    }
     cards, claims = _ids(contents, files.concepts), _ids(contents, files.claims)
     named: list[Named] = []
     for name, (data, content) in contents.items():

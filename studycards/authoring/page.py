@@ -30,7 +30,9 @@ class Paper:
         refresh = f'<meta http-equiv="refresh" content="{self.refresh}">' if self.refresh else ""
         return "\n".join(
             [
-                _HEAD.format(lang=self.languages[0], title=title, style=_STYLE + self._hiding(), refresh=refresh),
+                _HEAD.format(
+                    lang=self.languages[0], title=title, style=_STYLE + self._hiding(), refresh=refresh
+                ),
                 *self._switches(),
                 f"<main><h1>{title}</h1><p>{escaped(counts)}</p>",
                 *(self._part(part) for part in preview.parts),

@@ -153,9 +153,7 @@ def _entries(content: Any) -> Iterator[Where]:
 
 def changed(before: Preview, after: Preview) -> Preview:
     """What of `after` was not so in `before`: the pieces to look at after a file was saved."""
-    known = {
-        (part.file, repr((piece.cards, _told(piece)))) for part in before.parts for piece in part.pieces
-    }
+    known = {(part.file, repr((piece.cards, _told(piece)))) for part in before.parts for piece in part.pieces}
     parts = (
         Part(
             part.file,

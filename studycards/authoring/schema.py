@@ -134,7 +134,12 @@ def _pattern(pattern: str) -> Schema:
 
 
 def _texts_by(names: Schema) -> Schema:
-    return {"type": "object", "propertyNames": names, "additionalProperties": _ref("text"), "minProperties": 1}
+    return {
+        "type": "object",
+        "propertyNames": names,
+        "additionalProperties": _ref("text"),
+        "minProperties": 1,
+    }
 
 
 _ONE = {"type": ["string", "number"], "minLength": 1}

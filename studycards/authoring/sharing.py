@@ -5,25 +5,18 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import subprocess
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from studycards.authoring.diff import Diff, diff
-from studycards.authoring.unpacking import copy_folder, unzip
+from studycards.authoring.fetching import decks_inside, fetched, lasting
 from studycards.demo import trust
-from studycards.errors import NotAvailable, NotFound, StudycardsError, Unreadable
+from studycards.errors import NotFound, StudycardsError
 from studycards.loading import Library, Loaded, load
 from studycards.loading.folder import DECK
-from studycards.paths import Places, git_environment
-
-MOST_DEPTH = 3
-GIT_SECONDS = 300
-_REMOTE = ("https://", "http://", "ssh://", "git://", "git@", "file://")
+from studycards.paths import Places
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +42,23 @@ class Update:
 
 def add(places: Places, library: Library, source: str) -> tuple[Loaded, ...]:
     """Take in the deck that `source` is, or the decks that it holds. All of them or none."""
-    with _fetched(places, source) as (kind, folder):
+    with fetched(places, source) as (kind, folder):
         decks = [(load(path, None), path) for path in decks_inside(folder)]
         if not decks:
-            raise NotFound("There is no deck in {source}.", "A deck is a folder with deck.yaml in it.", source=source)
-        for loaded, _ in decks:
-            _must_be_free(library, loaded.deck.id)
+            raise NotFound(
+                "There is no deck in {source}.", "A deck is a folder with deck.yaml in it.", source=source
+            )
+        ids = [loaded.deck.id for loaded, _ in decks]
+        for deck in ids:
+            _must_be_free(library, deck)
+        if twice := next((deck for deck in ids if ids.count(deck) > 1), None):
+            raise StudycardsError("Two decks in {source} are called {deck}.", source=source, deck=twice)
         for loaded, path in decks:
             _put(path, places.own_decks / loaded.deck.id)
             inside = path.relative_to(folder).as_posix()
-            _remember(places, loaded.deck.id, Origin(kind, _lasting(kind, source), "" if inside == "." else inside))
+            _remember(
+                places, loaded.deck.id, Origin(kind, lasting(kind, source), "" if inside == "." else inside)
+            )
     return tuple(load(places.own_decks / loaded.deck.id, places.cache) for loaded, _ in decks)
 
 
@@ -77,9 +77,11 @@ def update(places: Places, deck: str, only_look: bool = False) -> Update:
     own = own_deck(places, deck)
     origin = origins(places).get(deck)
     if origin is None:
-        raise NotFound("Where the deck {deck} came from is not known.", "Remove it, then add it again.", deck=deck)
+        raise NotFound(
+            "Where the deck {deck} came from is not known.", "Remove it, then add it again.", deck=deck
+        )
     old = _loaded_or_none(own)
-    with _fetched(places, origin.source, origin.kind) as (_, folder):
+    with fetched(places, origin.source, origin.kind) as (_, folder):
         new = load(folder / origin.inside, None)
         if new.deck.id != deck:
             raise StudycardsError(
@@ -89,7 +91,9 @@ def update(places: Places, deck: str, only_look: bool = False) -> Update:
             )  # fmt: skip
         found = diff(old.index, new.index) if old else Diff((), (), 0)
         changed = trust.was_trusted(places.home, own) and _demos(own) != _demos(folder / origin.inside)
-        result = Update(deck, old.deck.version if old else "", new.deck.version, found, not only_look, changed)
+        result = Update(
+            deck, old.deck.version if old else "", new.deck.version, found, not only_look, changed
+        )
         if not only_look:
             _put(folder / origin.inside, own)
     return result
@@ -97,15 +101,13 @@ def update(places: Places, deck: str, only_look: bool = False) -> Update:
 
 def remove(places: Places, library: Library, deck: str) -> Path:
     """Take a deck away; what was learned of it stays in the log. Where it was."""
-    own = places.own_decks / deck
-    if not (own / DECK).exists():
-        if deck not in library.loaded:
-            raise NotFound("There is no deck {deck}.", "See: studycards deck list", deck=deck)
+    if deck in library.loaded and deck not in added(places):
         raise StudycardsError(
             "The deck {deck} was not added by you: it is in {path}.",
             "Only decks that came by `studycards deck add` can be removed.",
             deck=deck, path=library.loaded[deck].deck.path,
         )  # fmt: skip
+    own = own_deck(places, deck)
     trust.untrust(places.home, own)
     shutil.rmtree(own)
     _write_origins(places, {name: one for name, one in origins(places).items() if name != deck})
@@ -114,10 +116,9 @@ def remove(places: Places, library: Library, deck: str) -> Path:
 
 def own_deck(places: Places, deck: str) -> Path:
     """The folder of a deck that the learner added. Raises NotFound."""
-    own = places.own_decks / deck
-    if os.sep in deck or not (own / DECK).exists():
+    if deck not in added(places):
         raise NotFound("No deck {deck} was added here.", "See: studycards deck list", deck=deck)
-    return own
+    return places.own_decks / deck
 
 
 def added(places: Places) -> tuple[str, ...]:
@@ -159,84 +160,6 @@ def _whence(places: Places, one: Loaded, folder: Path) -> str:
     roots = [Path(os.path.realpath(root)) for root in places.more_decks]
     real = Path(os.path.realpath(folder))
     return "folder" if any(real == root or root in real.parents for root in roots) else "package"
-
-
-def decks_inside(folder: Path, depth: int = 0) -> Iterator[Path]:
-    """The deck that a folder is, or the decks that lie in it, not too deep."""
-    if (folder / DECK).is_file():
-        yield folder
-    elif depth < MOST_DEPTH:
-        for child in sorted(folder.iterdir()):
-            if child.is_dir() and not child.name.startswith("."):
-                yield from decks_inside(child, depth + 1)
-
-
-@contextmanager
-def _fetched(places: Places, source: str, kind: str | None = None) -> Iterator[tuple[str, Path]]:
-    """A copy of what `source` holds, in a folder of its own that goes away again; of which kind it is."""
-    places.home.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=places.home, prefix=".incoming-") as room:
-        target = Path(room, "deck")
-        kind = kind or _kind(source)
-        path = Path(source).expanduser()
-        if kind == "git":
-            _clone(source, Path(room, "clone"))
-            copy_folder(Path(room, "clone"), target)
-        elif kind == "zip":
-            target.mkdir()
-            unzip(path, target)
-        elif path.is_dir():
-            target.mkdir()
-            copy_folder(path, target)
-        else:
-            raise Unreadable("There is no folder {path}.", "Did it move? Remove the deck, then add it again.", path=path)
-        yield kind, target
-
-
-def _kind(source: str) -> str:
-    path = Path(source).expanduser()
-    if source.startswith(_REMOTE) or source.endswith(".git") or _is_bare_repository(path):
-        return "git"
-    if path.is_dir():
-        return "folder"
-    if path.is_file():
-        return "zip"
-    raise Unreadable(
-        "There is no {source}.", "Name a deck's folder, a zip of it, or its git repository.", source=source
-    )
-
-
-def _is_bare_repository(path: Path) -> bool:
-    return (path / "HEAD").is_file() and (path / "objects").is_dir() and (path / "refs").is_dir()
-
-
-def _lasting(kind: str, source: str) -> str:
-    """The source so that it is found again from any folder."""
-    if kind == "git" and source.startswith(_REMOTE):
-        return source
-    return str(Path(os.path.abspath(Path(source).expanduser())))
-
-
-def _clone(source: str, target: Path) -> None:
-    """Clone without running anything of the repository: no hooks, no submodules, no remote helpers of its choosing."""
-    if source.startswith("-") or "::" in source:
-        raise Unreadable("{source} is no git repository.", source=source)
-    options = ["-c", "core.hooksPath=/dev/null", "-c", "core.symlinks=true", "-c", "protocol.ext.allow=never"]
-    command = ["git", *options, "clone", "--quiet", "--depth", "1", "--no-tags", "--template=",
-               "--no-recurse-submodules", "--", source, str(target)]  # fmt: skip
-    try:
-        ran = subprocess.run(
-            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=GIT_SECONDS,
-            errors="replace", env=git_environment(),
-        )  # fmt: skip
-    except FileNotFoundError:
-        raise NotAvailable("git is not installed.", "Install it, or add a folder or a zip.") from None
-    except subprocess.TimeoutExpired:
-        raise Unreadable("git did not end in {seconds} s.", "Try again later.", seconds=GIT_SECONDS) from None
-    if ran.returncode:
-        lines = [line for line in ran.stderr.splitlines() if line.startswith(("fatal:", "error:"))]
-        why = (lines or ran.stderr.splitlines() or ["?"])[0].removeprefix("fatal: ").rstrip(".")
-        raise Unreadable("git cannot clone {source}: {why}.", "Try it with: git clone {source}", source=source, why=why)
 
 
 def _put(source: Path, target: Path) -> None:

@@ -79,9 +79,7 @@ def _walked(folder: Path, root: Path, depth: int = 0) -> Iterator[tuple[Path, st
         if entry.name.startswith(".") or entry.name in _LEFT_BEHIND:
             continue
         if entry.is_symlink() and entry.is_dir():
-            raise Refused(
-                "{name} is a link to a folder.", _LINKS, name=Path(entry.path).relative_to(root)
-            )
+            raise Refused("{name} is a link to a folder.", _LINKS, name=Path(entry.path).relative_to(root))
         if entry.is_dir():
             yield Path(entry.path), "folder"
             yield from _walked(Path(entry.path), root, depth + 1)
@@ -94,7 +92,13 @@ def unzip(source: Path, target: Path) -> None:
     try:
         with zipfile.ZipFile(source) as archive:
             _unpack(archive, target)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, EOFError, UnicodeDecodeError) as error:
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        NotImplementedError,
+        EOFError,
+        UnicodeDecodeError,
+    ) as error:
         raise Unreadable("{path} is no zip that can be read: {why}.", path=source, why=error) from None
     except RuntimeError as error:  # what zipfile raises for an encrypted file
         raise Unreadable("{path} cannot be unpacked: {why}.", path=source, why=error) from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from studycards.cli.world import make_world
+from studycards.cli.world import make_world, now_ms
 from studycards.errors import StudycardsError
 
 if TYPE_CHECKING:
@@ -46,6 +46,14 @@ def a_deck() -> Iterator[str]:
 @_quietly
 def a_comparison() -> Iterator[str]:
     yield from (name for one in _library().loaded.values() for name in one.index.comparisons)
+
+
+@_quietly
+def a_plan() -> Iterator[str]:
+    from studycards.desk.opening import open_desk
+    from studycards.desk.plans import all_plans
+
+    yield from (plan.name for plan in all_plans(open_desk(make_world(None, None, None).places, now_ms)))
 
 
 @_quietly

@@ -22,6 +22,7 @@ COMMANDS: Mapping[str, str] = {
     "cram": "studycards.cli.practice:cram",
     "confusions": "studycards.cli.practice:confusions",
     "calibration": "studycards.cli.practice:calibration",
+    "plan": "studycards.cli.plan:app",
     "answer": "studycards.cli.learner:answer",
     "cards": "studycards.cli.cards:cards",
     "show": "studycards.cli.cards:show",

@@ -13,10 +13,13 @@ def agenda_of(
     desk: Desk, at: int, decks: Collection[str] | None = None, tags: Collection[str] | None = None
 ) -> Agenda:
     """What is to be studied at this moment."""
+    from studycards.desk.plans import towards
+
     day = desk.day(at)
     return today(
         desk.library.entries, desk.log.states(),
         now=at, day=day, settings=desk.settings, done=desk.log.done_today(day), tz=desk.tz, decks=decks, tags=tags,
+        towards=towards(desk, at),
     )  # fmt: skip
 
 

@@ -172,7 +172,7 @@ def verification(desk: Desk, results: Sequence[Result], decks: Iterable[str], la
     ordered = sorted(results, key=lambda result: result.demo)
     return {
         "demos": [as_json(result, lang) for result in ordered],
-        "claims": [asdict(standing) for standing in claim_standings(claims, ordered)],
+        "claims": [asdict(standing) for standing in claim_standings(claims, cards, ordered)],
         "cards": [asdict(standing) for standing in card_standings(cards, ordered)],
         "machine": dict(ordered[0].machine) if ordered else {},
     }

@@ -15,7 +15,10 @@ from studycards.desk.proofs import find_demo, record_run, start_demo
 from studycards.errors import StudycardsError
 from studycards.model import Card, Text
 from studycards.screen.parts import Screen, Translate
+from studycards.sessions import keys
 from studycards.sessions.actions import Action, DemoEnded, Effect, RunDemo, StopDemo
+from studycards.sessions.interview_actions import OpenEditor
+from studycards.sessions.keys import Hand, Pressed
 from studycards.sessions.question import Question
 
 
@@ -63,7 +66,7 @@ class Sitting(Generic[S]):
     # What a face does with it
 
     def act(self, action: Action) -> tuple[Effect, ...]:
-        """Take an action and carry out what it asks. Comes back with what only a face can do: start, stop a demo."""
+        """Take an action and carry out what it asks. Comes back with what only a face can do: demos, an editor."""
         self.session, effects = self.advance(action)
         return self.settle(effects)
 
@@ -73,13 +76,25 @@ class Sitting(Generic[S]):
         todo = deque(effects)
         while todo:
             effect = todo.popleft()
-            if isinstance(effect, (RunDemo, StopDemo)):
+            if isinstance(effect, (RunDemo, StopDemo, OpenEditor)):
                 for_face.append(effect)
                 continue
             for action in self.carry_out(effect):
                 self.session, more = self.advance(action)
                 todo.extend(more)
         return tuple(for_face)
+
+    def press(self, key: str, hand: Hand) -> Pressed:
+        """What a key does now."""
+        return keys.press(key, self.question, self.session.lang, hand, self.now(), self.keys)
+
+    def line(self, text: str) -> tuple[Pressed, ...]:
+        """What a line does now."""
+        return keys.line(text, self.question, self.session.lang, self.now(), self.keys)
+
+    def wrote(self, text: str) -> Action | None:
+        """What comes of a free answer as it stands so far; None where that is nothing new."""
+        return None
 
     def follow(self, key: str) -> Sitting[Any] | None:
         """The sitting that a key leads to from here; None where it leads nowhere."""
@@ -101,9 +116,7 @@ class Sitting(Generic[S]):
     @cached_property
     def keys(self) -> Mapping[str, str]:
         """The keys by name, as the settings have them."""
-        from studycards.sessions.keys import NAMES
-
-        return {**NAMES, **self.desk.own_settings.keys}
+        return {**keys.NAMES, **self.desk.own_settings.keys}
 
     @cached_property
     def concept_names(self) -> dict[str, Text]:

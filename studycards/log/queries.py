@@ -92,6 +92,10 @@ def reviews_on(connection: sqlite3.Connection, day: int) -> list[Event]:
     return _standing(connection, "e.day = ? and e.type = 'review'", (day,))
 
 
+def reviews_since(connection: sqlite3.Connection, day: int) -> list[Event]:
+    return _standing(connection, "e.day >= ? and e.type = 'review'", (day,))
+
+
 def days_reviewed(connection: sqlite3.Connection) -> dict[int, int]:
     counted = f"select e.day, count(*) from event e where e.type = 'review' and {STANDS} group by e.day"
     return dict(connection.execute(f"{counted} order by e.day").fetchall())

@@ -137,6 +137,11 @@ class Log:
         with self._reading() as connection:
             return queries.reviews_on(connection, day)
 
+    def reviews_since(self, day: int) -> list[Event]:
+        """The answers from one study day on that stand, in order of time."""
+        with self._reading() as connection:
+            return queries.reviews_since(connection, day)
+
     def done_today(self, day: int) -> Done:
         """What was answered on a study day, for the day's limits and for siblings."""
         with self._reading() as connection:

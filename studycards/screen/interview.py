@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from studycards.cards.asking import Recall, Type
+from studycards.cards.asking import Asked, Recall, Type
 from studycards.model import Text, said
 from studycards.screen.parts import Block, Key, Screen, Translate
 from studycards.screen.review import asking_keys, question_blocks
@@ -49,7 +49,7 @@ def minutes_words(ms: int) -> str:
     return f"{ms // 60_000}:{ms // 1000 % 60:02}"
 
 
-def _asks(interview: Interview, question: Question) -> Type | object:
+def _asks(interview: Interview, question: Question) -> Asked | None:
     if question.stage != "asking" or interview.judging:
         return None
     asked = question.asked(interview.lang)

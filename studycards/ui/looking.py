@@ -61,7 +61,9 @@ def diff_rows(document: Mapping[str, Any], say: Say, most: int = 20) -> Iterator
     """What an update does, from the document of `deck diff --json`: a line for each sort, then its cards."""
     titles = {
         "added": say("+ {n} added: they come as new cards."),
-        "removed": say("- {n} removed: asked no more; what was learned is kept, and comes back with the card."),
+        "removed": say(
+            "- {n} removed: asked no more; what was learned is kept, and comes back with the card."
+        ),
         "renamed": say("→ {n} renamed: progress moves along."),
         "remeant": say("↻ {n} with a new meaning: learned afresh, and told why."),
         "moved": say("⇄ {n} moved to another concept: progress stays."),
@@ -102,9 +104,15 @@ def _advice(advice: Sequence[Mapping[str, str]], say: Say) -> Iterator[str]:
         "meaning": say(
             "{card} has another {other}. If the old answer is now wrong, raise its `revision`: it is learned afresh."
         ),
-        "revision-down": say("{card}: its revision went down from {other}, which changes nothing for anyone."),
-        "former-id": say("{card} no longer names its former id {other}: who knew it under that id starts anew."),
-        "deck-id": say("The deck {other} is now called {card}: all progress hangs on the old id. Keep the id."),
+        "revision-down": say(
+            "{card}: its revision went down from {other}, which changes nothing for anyone."
+        ),
+        "former-id": say(
+            "{card} no longer names its former id {other}: who knew it under that id starts anew."
+        ),
+        "deck-id": say(
+            "The deck {other} is now called {card}: all progress hangs on the old id. Keep the id."
+        ),
     }
     for one in advice:
         yield "! " + words[one["code"]].format(card=one["card"], other=one["other"])

@@ -111,7 +111,9 @@ def keys(shown: Sequence[Key], proposed: int | None = None) -> Text:
 def header(screen: Screen) -> Text:
     """The screen's title and counts."""
     line = Text(safe(screen.title), "bold")
-    return line.append(f"   {safe(screen.counts)}", "dim") if screen.counts else line
+    for part in filter(None, (screen.clock, screen.counts)):
+        line.append(f"   {safe(part)}", "dim")
+    return line
 
 
 def padded(body: RenderableType) -> RenderableType:

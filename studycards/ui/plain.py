@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, TextIO
 from rich.console import Console
 from rich.text import Text
 
+from studycards.errors import StudycardsError
 from studycards.screen.parts import HELP, Block, Key, Screen
 from studycards.sessions import keys
 from studycards.sessions.actions import DemoEnded, DemoSaid, Effect, Leave, RunDemo, StopDemo
+from studycards.sessions.interview_actions import OpenEditor
 from studycards.sessions.question import Question
 from studycards.ui import paint, proof
 from studycards.ui.safe import safe
@@ -36,7 +38,7 @@ def run(sitting: Sitting[Any], read: Read, console: Console) -> None:
             on_table = sitting.question
         _print(console, screen, shown, sitting.session.is_over)
         shown = screen.blocks
-        text = _heard(read, PROMPT)
+        text = _heard(read, f"[{screen.clock}] {PROMPT}" if screen.clock else PROMPT)
         if text is None or (sitting.session.is_over and text in ("", "q")):
             sitting.act(Leave())
             return
@@ -63,7 +65,7 @@ def _obey(sitting: Sitting[Any], text: str, console: Console, read: Read) -> boo
     if text.strip() == "?":
         _print_help(console, sitting)
         return False
-    for pressed in keys.line(text, sitting.question, sitting.session.lang, sitting.now(), sitting.keys):
+    for pressed in sitting.line(text):
         pressed, ended = _said_how_sure(sitting, pressed, console, read)
         if pressed.action is not None:
             for effect in sitting.act(pressed.action):
@@ -89,6 +91,9 @@ def _said_how_sure(
 
 
 def _carry_out(sitting: Sitting[Any], effect: Effect, console: Console) -> None:
+    if isinstance(effect, OpenEditor):
+        _edit(sitting, effect, console)
+        return
     if isinstance(effect, StopDemo) or not isinstance(effect, RunDemo):
         return
     started = sitting.start_demo(effect.card)
@@ -109,6 +114,19 @@ def _carry_out(sitting: Sitting[Any], effect: Effect, console: Console) -> None:
     sitting.act(sitting.demo_over(run.result))
 
 
+def _edit(sitting: Sitting[Any], effect: OpenEditor, console: Console) -> None:
+    from studycards.ui.editor import edited
+
+    try:
+        action = sitting.wrote(edited(effect.text))
+    except StudycardsError as error:
+        console.print(Text(error.told(sitting.say)))
+        return
+    if action is not None:
+        sitting.act(action)
+        console.print(Text(safe(sitting.screen().draft), "dim"))
+
+
 def _print(console: Console, screen: Screen, shown: tuple[Block, ...], over: bool) -> None:
     if not shown:
         console.rule(paint.header(screen), align="left", characters="─")
@@ -119,13 +137,17 @@ def _print(console: Console, screen: Screen, shown: tuple[Block, ...], over: boo
         console.print(options)
     if screen.notice:
         console.print(Text(screen.notice, "italic"))
-    console.print(paint.keys(main_keys(screen), screen.proposed))
+    if screen.draft and not shown:
+        console.print(Text(safe(screen.draft), "dim"))
+    if not screen.draft or not shown:
+        console.print(paint.keys(main_keys(screen), screen.proposed))
 
 
 def main_keys(screen: Screen) -> list[Key]:
     """The keys that matter now; `?` lists the others. A line ends with Enter, so Enter shows the answer."""
     always = {"u", "s", "b", "l", "esc"}
-    shown = [Key("Enter", key.says) if key.key in ("space", "enter") else key for key in screen.keys]
+    line_ends = ("space", "enter", "ctrl+d")
+    shown = [Key("Enter", key.says) if key.key in line_ends else key for key in screen.keys]
     return (
         shown if screen.asks is None and len(shown) < 5 else [key for key in shown if key.key not in always]
     )

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.app import App
 from textual.binding import Binding, BindingType
 
+from studycards.errors import StudycardsError
 from studycards.sessions import keys
 from studycards.sessions.actions import Action, DemoEnded, DemoSaid, Leave, RunDemo, StopDemo
+from studycards.sessions.interview_actions import OpenEditor
 from studycards.ui.full.page import Page
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ class StudyApp(App[None]):
 
     def _second(self) -> None:
         if self.sitting.has_clock:
-            self.redraw()
+            self.page.tick(self.sitting.screen())
 
     # What is pressed
 
@@ -66,7 +68,7 @@ class StudyApp(App[None]):
             self.exit()
             return
         sitting = self.sitting
-        came = keys.press(key, sitting.question, sitting.session.lang, self.hand, sitting.now(), sitting.keys)
+        came = sitting.press(key, self.hand)
         self.hand, self.says = came.hand, came.says
         self.act(came.action) if came.action else self.redraw()
 
@@ -74,9 +76,15 @@ class StudyApp(App[None]):
         """A line typed as an answer; an empty one shows the answer and grades nothing."""
         sitting = self.sitting
         line = f"={text}" if text.strip() else ""
-        for came in keys.line(line, sitting.question, sitting.session.lang, sitting.now(), sitting.keys):
+        for came in sitting.line(line):
             self.hand, self.says = came.hand, came.says
             self.act(came.action) if came.action else self.redraw()
+
+    def wrote(self, text: str) -> None:
+        """A free answer as it stands so far, to be kept."""
+        action = self.sitting.wrote(text)
+        if action is not None:
+            self.sitting.act(action)
 
     def action_leave(self) -> None:
         self.pressed("q")
@@ -92,10 +100,24 @@ class StudyApp(App[None]):
                 self._start(effect)
             elif isinstance(effect, StopDemo) and self._run:
                 self._run.stop()
+            elif isinstance(effect, OpenEditor):
+                self._edit(effect)
         if left and not self.sitting.has_end_screen:
             self.exit()
         else:
             self.redraw()
+
+    def _edit(self, effect: OpenEditor) -> None:
+        from studycards.ui.editor import edited
+
+        try:
+            with self.suspend():
+                text = edited(effect.text)
+        except StudycardsError as error:
+            self.says = error.told(self.sitting.say)
+            return
+        self.wrote(text)
+        self.page.fill(text)
 
     # The demo beside the card
 

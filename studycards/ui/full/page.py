@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from studycards.driver.sitting import Sitting
     from studycards.ui.full.app import StudyApp
     from studycards.ui.full.line import AnswerLine
+    from studycards.ui.full.writing import Writing
 
 WIDE = 100
 """From this many columns on, the demo's pane stands beside the card; below it on narrower screens."""
@@ -38,6 +39,7 @@ class Page(TextualScreen[None]):
     app: StudyApp
     _lent = False
     _answer: AnswerLine | None = None
+    _writing: Writing | None = None
 
     def compose(self) -> ComposeResult:
         yield Static(id="header")
@@ -62,11 +64,17 @@ class Page(TextualScreen[None]):
         self.query_one("#notice").display = bool(notice)
         keys = screen.keys if self.size.width >= NARROW else main_keys(screen)
         self.query_one("#keys", Static).update(paint.keys(keys, screen.proposed))
-        self._offer_line(isinstance(screen.asks, Type), screen)
+        types = screen.asks if isinstance(screen.asks, Type) else None
+        self._offer_line(types is not None and not types.many, screen)
+        self._offer_writing(types is not None and types.many, screen)
         self._lend_keys(hand.sure)
 
     def on_mount(self) -> None:
         self.app.redraw()
+
+    def tick(self, screen: Screen) -> None:
+        """Show the time as it is now; all else stays as it is."""
+        self.query_one("#header", Static).update(paint.header(screen))
 
     def _offer_line(self, wanted: bool, screen: Screen) -> None:
         if wanted and self._answer is None:
@@ -86,6 +94,29 @@ class Page(TextualScreen[None]):
             answer.display = False
             self.set_focus(None)
             self.query_one("#card", VerticalScroll).scroll_home(animate=False)
+
+    def _offer_writing(self, wanted: bool, screen: Screen) -> None:
+        if wanted and self._writing is None:
+            from studycards.ui.full.writing import Writing
+
+            self._writing = Writing(id="writing")
+            self._writing.display = False
+            self.mount(self._writing, before="#notice")
+        if self._writing is None or wanted == self._writing.display:
+            return
+        self._writing.display = wanted
+        if wanted:
+            self.fill(screen.draft)
+            self._writing.focus()
+        else:
+            self.set_focus(None)
+            self.query_one("#card", VerticalScroll).scroll_home(animate=False)
+
+    def fill(self, text: str) -> None:
+        """Put a text where one writes."""
+        if self._writing is not None:
+            self._writing.load_text(text)
+            self._writing.move_cursor(self._writing.document.end)
 
     def _lend_keys(self, to_the_page: bool) -> None:
         """While the page waits for a digit, the line to type in must not take it; then it has the keys again."""
@@ -112,6 +143,13 @@ class Page(TextualScreen[None]):
         self.set_class(event.size.height < 16, "low")
 
     def on_key(self, event: Key) -> None:
+        if self._writing is not None and self._writing.display:
+            if self._writing.has_focus:
+                return
+            if event.key == "tab":
+                event.stop()
+                self._writing.focus()
+                return
         if self._answer is not None and self._answer.has_focus and event.key not in ("up", "down"):
             return  # the line's own keys go on to its bindings
         event.stop()

@@ -1,0 +1,160 @@
+"""Plans to exams at the desk: set one, drop one, follow those that stand, and report how one stands today."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from difflib import get_close_matches
+from typing import Any
+
+from studycards.agenda import Course, Towards, wanted_retention
+from studycards.agenda.towards import follow
+from studycards.desk.decks import deck_of
+from studycards.desk.opening import Desk
+from studycards.errors import NotFound, StudycardsError
+from studycards.model import Event
+from studycards.schedule.costs import costs_of
+from studycards.schedule.days import date_as_day, day_as_date, offset_minutes
+from studycards.schedule.exam import Exam, Forecast, foretell
+from studycards.schedule.plans import PLAN_EVENTS, PlannedExam, plans_in, still_to_come
+from studycards.screen.plan import PlanReport
+
+MORE_MINUTES = 5
+LONGEST_NAME = 60
+_SEED = 1
+_DAYS_OF_COSTS = 30
+
+
+def all_plans(desk: Desk) -> tuple[PlannedExam, ...]:
+    """Every plan that was set and not dropped, those whose exam is over among them."""
+    return plans_in(desk.log.of_no_card(PLAN_EVENTS))
+
+
+def set_plan(desk: Desk, name: str, when: date, minutes: float, decks: Sequence[str], at: int) -> PlannedExam:
+    """Plan to an exam, or change the plan of that name. Raises for a date that is not to come."""
+    name, day = name.strip(), date_as_day(when)
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        raise StudycardsError(
+            "A plan needs a short name.", "Such as: studycards plan set interview 2030-05-04"
+        )
+    if day <= desk.day(at):
+        raise StudycardsError(
+            "{date} is not to come: today is {today}.",
+            "Plan to a day after today.",
+            date=when.isoformat(),
+            today=day_as_date(desk.day(at)).isoformat(),
+        )
+    planned = PlannedExam(name, day, minutes, tuple(dict.fromkeys(deck_of(desk, deck).id for deck in decks)))
+    _append(desk, "plan-set", planned.data(), at)
+    return planned
+
+
+def drop_plan(desk: Desk, name: str, at: int) -> PlannedExam:
+    """Forget a plan; the answers stay. Raises NotFound with the nearest name."""
+    planned = plan_named(desk, name)
+    _append(desk, "plan-drop", {"name": planned.name}, at)
+    return planned
+
+
+def plan_named(desk: Desk, name: str) -> PlannedExam:
+    """A plan by its name. Raises NotFound with the nearest one."""
+    plans = {plan.name: plan for plan in all_plans(desk)}
+    if name in plans:
+        return plans[name]
+    close = get_close_matches(name, plans, 1)
+    hint = "Did you mean {close}?" if close else "See: studycards plan list"
+    raise NotFound("No plan is called {name}.", hint, name=name, close=close[0] if close else "")
+
+
+def towards(desk: Desk, at: int) -> tuple[Towards, ...]:
+    """The exams to come, with all that their plans depend on."""
+    day = desk.day(at)
+    plans = still_to_come(all_plans(desk), day)
+    if not plans:
+        return ()
+    costs = costs_of(desk.log.reviews_since(day - _DAYS_OF_COSTS))
+    return tuple(
+        Towards(plan, Exam(plan.day, plan.minutes, _retention(desk, plan), costs, desk.settings.parameters))
+        for plan in plans
+    )
+
+
+def plan_reports(desk: Desk, at: int) -> list[PlanReport]:
+    """How each plan stands today, the nearest exam first."""
+    day = desk.day(at)
+    done = desk.log.done_today(day)
+    courses = follow(towards(desk, at), desk.library.entries, desk.log.states(), day, done)
+    return [_report(desk, course, day, done.cards) for course in courses]
+
+
+def plan_row(planned: PlannedExam, today: int) -> dict[str, Any]:
+    """A plan in a list."""
+    return {
+        "name": planned.name,
+        "date": day_as_date(planned.day).isoformat(),
+        "days_left": max(0, planned.day - today),
+        "minutes": planned.minutes,
+        "decks": list(planned.decks),
+    }
+
+
+def report_json(report: PlanReport, today: int) -> dict[str, Any]:
+    """How a plan stands, whole."""
+    return {
+        **plan_row(report.planned, today),
+        "cards": report.cards,
+        "met": report.met,
+        "new_today": report.plan.new_today,
+        "reviews_today": report.reviews_today,
+        "is_final_pass": report.plan.is_final_pass,
+        "final_days": report.plan.final_days,
+        "final_from": report.final_from.isoformat(),
+        "never_met": sorted(report.never_met),
+        "not_again": sorted(report.not_again),
+        "forecast": _range(report.forecast),
+        "with_more": {"minutes": report.more_minutes, "forecast": _range(report.more)},
+    }
+
+
+def _range(forecast: Forecast | None) -> dict[str, float] | None:
+    return None if forecast is None else {"low": round(forecast.low, 4), "high": round(forecast.high, 4)}
+
+
+def _report(desk: Desk, course: Course, day: int, touched: Collection[str]) -> PlanReport:
+    exam, plan, planned = course.towards.exam, course.plan, course.towards.planned
+    concepts = {entry.id: entry.concept for entry in desk.library.entries}
+    unseen = {card.id for card in course.cards if card.memory is None}
+    never = {card: concepts[card] for card in plan.out_of_reach if card in unseen}
+    again = {card: concepts[card] for card in plan.out_of_reach if card not in unseen}
+    more = replace(exam, minutes=exam.minutes + MORE_MINUTES)
+    when = day_as_date(planned.day)
+    return PlanReport(
+        planned=planned,
+        date=when,
+        final_from=max(day_as_date(day), when - timedelta(days=plan.final_days)),
+        plan=plan,
+        cards=len(course.cards),
+        met=len(course.cards) - len(unseen),
+        reviews_today=len(course.reviews),
+        answered_today=sum(card.id in touched for card in course.cards),
+        forecast=_foretold(course, exam, day),
+        more_minutes=more.minutes,
+        more=_foretold(course, more, day),
+        never_met=never,
+        not_again=again,
+    )
+
+
+def _foretold(course: Course, exam: Exam, day: int) -> Forecast | None:
+    return foretell(course.cards, day, exam, seed=_SEED, fitted=bool(exam.parameters), so_far=course.so_far)
+
+
+def _retention(desk: Desk, planned: PlannedExam) -> float:
+    """The recall wanted of a plan's cards while it is built: that of its deck, where it has one deck."""
+    loaded = desk.library.loaded.get(planned.decks[0]) if len(planned.decks) == 1 else None
+    return wanted_retention(loaded.deck if loaded else None, desk.settings)
+
+
+def _append(desk: Desk, kind: str, data: dict[str, Any], at: int) -> None:
+    desk.log.append(Event("", kind, at, desk.day(at), "", tz=offset_minutes(at, desk.tz), data=data))

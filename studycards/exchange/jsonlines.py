@@ -1,0 +1,257 @@
+"""Events as JSON lines that a person can read, one event a line, and back; what is no event is told with its line.
+
+    {"id":"01960a...","type":"review","at":"2026-11-25T09:30:00.000Z","day":"2026-11-25","device":"a1b2c3d4e5f60718",
+     "card":"concurrency/pipe-capacity","grade":"good","took_ms":4200,"due_day":"2026-11-28","phase":"review"}
+
+Every field is one of `model.Event`; a field that has its usual value is left out. Lines may come from strangers, so
+nothing is taken for an event whose values the log or the fold could choke on.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import MISSING, dataclass, fields
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zlib import crc32
+
+from studycards.log.ids import is_id
+from studycards.model import GRADE_NAMES, GRADES, Event
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH_DAY = date(1970, 1, 1).toordinal()
+_MILLISECOND = timedelta(milliseconds=1)
+_LAST_DAY = date.max.toordinal() - _EPOCH_DAY
+_LONGEST = 1_000_000
+"""A line longer than this, in bytes, is no event of ours."""
+
+_NAMES = tuple(each.name for each in fields(Event))
+_NEEDED = frozenset(
+    each.name for each in fields(Event) if each.default is MISSING and each.default_factory is MISSING
+)
+_USUAL = {each.name: each.default for each in fields(Event) if each.default is not MISSING} | {"data": {}}
+
+
+class NoEvent(ValueError):
+    """A line that is no event. Its text says why, in the program's English."""
+
+
+@dataclass(frozen=True, slots=True)
+class BadLine:
+    """A line that was left out: its number, from 1, and why."""
+
+    number: int
+    why: str
+    is_last: bool = False
+    """It ends the file without a line's end: perhaps the rest has not arrived yet."""
+
+
+def line_of(event: Event, with_check: bool = False) -> str:
+    """The line of an event, without its end. `with_check` adds a checksum, for files that no person edits."""
+    values = {
+        name: _SHOWN[name](value) if name in _SHOWN else value
+        for name in _NAMES
+        if (value := getattr(event, name)) != _USUAL.get(name, MISSING)
+    }
+    text = _JSON(values)
+    return f'{text[:-1]},"check":"{_check(text)}"}}' if with_check else text
+
+
+def lines_of(events: Iterable[Event], with_check: bool = False) -> Iterator[str]:
+    """The lines of events, each with its end."""
+    return (f"{line_of(event, with_check)}\n" for event in events)
+
+
+def event_of(line: str | bytes) -> Event:
+    """The event of a line. Raises NoEvent."""
+    if len(line) > _LONGEST:
+        raise NoEvent("it is too long")
+    try:
+        text = line.decode() if isinstance(line, bytes) else line
+        values = json.loads(text, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        raise NoEvent("it is not JSON") from error
+    if not isinstance(values, dict):
+        raise NoEvent("it is not an event")
+    if (check := values.pop("check", None)) is not None and check != _check(_without_check(text)):
+        raise NoEvent("its checksum does not fit")
+    return _event(values)
+
+
+def read_lines(lines: Iterable[bytes], known: Callable[[str], bool] | None = None) -> Iterator[Event | BadLine]:
+    """The events of a file's lines, and what was left out. Lines of events that are `known` already are passed over."""
+    for number, line in enumerate(lines, 1):
+        if number == 1:
+            line = line.removeprefix(b"\xef\xbb\xbf")
+        if known and line.startswith(_HEAD) and known(line[len(_HEAD) : len(_HEAD) + 32].decode("latin-1")):
+            continue
+        if not line.strip():
+            continue
+        try:
+            yield event_of(line)
+        except NoEvent as error:
+            yield BadLine(number, str(error), is_last=not line.endswith(b"\n"))
+
+
+_HEAD = b'{"id":"'
+_JSON = json.JSONEncoder(separators=(",", ":")).encode  # ASCII: a broken surrogate typed somewhere can be written
+
+
+def _check(text: str) -> str:
+    return f"{crc32(text.encode()):08x}"
+
+
+def _without_check(text: str) -> str:
+    """The line as it was before its checksum was put at its end."""
+    before, comma, _ = text.strip().rpartition(',"check":"')
+    return before + "}" if comma else text
+
+
+def _event(values: Mapping[str, Any]) -> Event:
+    if unknown := next((name for name in values if name not in _NAMES), None):
+        raise NoEvent(f"it has a field that this version does not know, {unknown[:40]!r}")
+    if missing := _NEEDED - values.keys():
+        raise NoEvent(f"it has no {min(missing)}")
+    read = {name: _READ[name](name, value) for name, value in values.items() if value is not None}
+    if missing := _NEEDED - read.keys():
+        raise NoEvent(f"it has no {min(missing)}")
+    if read["type"] == "review" and ("card" not in read or "grade" not in read):
+        raise NoEvent("it is a review without a card or a grade")
+    if read["type"] == "undo" and "ref" not in read:
+        raise NoEvent("it is an undo of nothing")
+    return Event(**read)
+
+
+# Times, days and grades, as people write them
+
+
+def _time(at: int) -> str | int:
+    try:
+        return (_EPOCH + at * _MILLISECOND).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    except OverflowError:
+        return at
+
+
+def _day(day: int) -> str | int:
+    return date.fromordinal(day + _EPOCH_DAY).isoformat() if -_EPOCH_DAY < day <= _LAST_DAY else day
+
+
+def _grade(grade: int) -> str | int:
+    return GRADE_NAMES.get(grade, grade)
+
+
+_SHOWN: Mapping[str, Callable[[Any], Any]] = {
+    "at": _time, "due_at": _time, "day": _day, "due_day": _day, "grade": _grade, "data": dict,
+}  # fmt: skip
+
+
+# What a value must be
+
+
+def _no_number(name: str) -> Any:
+    raise ValueError(name)
+
+
+def _wrong(name: str) -> NoEvent:
+    return NoEvent(f"its {name} cannot be read")
+
+
+def _read_id(name: str, value: Any) -> str:
+    if not is_id(value):
+        raise _wrong(name)
+    return str(value)
+
+
+def _read_word(name: str, value: Any) -> str:
+    if not isinstance(value, str) or not 0 < len(value) <= 500 or not value.isprintable():
+        raise _wrong(name)
+    return value
+
+
+def _read_phase(name: str, value: Any) -> str:
+    if value not in ("new", "learning", "review", "relearning"):
+        raise _wrong(name)
+    return str(value)
+
+
+def _whole(low: int, high: int) -> Callable[[str, Any], int]:
+    def read(name: str, value: Any) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+            raise _wrong(name)
+        return value
+
+    return read
+
+
+def _read_time(name: str, value: Any) -> int:
+    try:
+        moment = datetime.fromisoformat(value)
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return (aware - _EPOCH) // _MILLISECOND
+    except (TypeError, ValueError, OverflowError):
+        raise _wrong(name) from None
+
+
+def _read_day(name: str, value: Any) -> int:
+    try:
+        return date.fromisoformat(value).toordinal() - _EPOCH_DAY
+    except (TypeError, ValueError):
+        raise _wrong(name) from None
+
+
+def _read_grade(name: str, value: Any) -> int:
+    grade = GRADES.get(value) if isinstance(value, str) else value
+    return _whole(1, 4)(name, grade)
+
+
+def _is_share(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < 1
+
+
+def _read_share(name: str, value: Any) -> float:
+    if not _is_share(value):
+        raise _wrong(name)
+    return float(value)
+
+
+def _read_data(name: str, value: Any) -> Mapping[str, Any]:
+    """What belongs to the type, where the parts that the fold reads are what it takes them for."""
+    if not isinstance(value, dict) or not all(
+        fits(value[part]) for part, fits in _PARTS.items() if part in value
+    ):
+        raise _wrong(name)
+    return value
+
+
+def _are_words(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) and one.isprintable() for one in value)
+
+
+def _are_parameters(value: Any) -> bool:
+    return isinstance(value, list) and len(value) in (0, 17, 19, 21) and all(map(_is_number, value))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _are_shares(value: Any) -> bool:
+    return isinstance(value, dict) and all(map(_is_share, value.values()))
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 2**31
+
+
+_PARTS: Mapping[str, Callable[[Any], bool]] = {
+    "was": _are_words, "parameters": _are_parameters, "retentions": _are_shares, "revision": _is_count,
+}  # fmt: skip
+
+_READ: Mapping[str, Callable[[str, Any], Any]] = {
+    "id": _read_id, "type": _read_word, "at": _read_time, "day": _read_day, "device": _read_word,
+    "tz": _whole(-1440, 1440), "card": _read_word, "grade": _read_grade, "took_ms": _whole(0, 2**53),
+    "answer": lambda _, value: value, "session": _read_word, "due_day": _read_day, "due_at": _read_time,
+    "phase": _read_phase, "step": _whole(0, 10_000), "retention": _read_share, "ref": _read_id, "data": _read_data,
+}  # fmt: skip
