@@ -135,10 +135,11 @@ class Deck:
 class Event:
     """One appended record. Times are UTC milliseconds; `day` counts study days from 1970-01-01.
 
-    type    review | undo | suspend | resume | bury | reset | reschedule | parameters | flag
+    type    review | undo | suspend | resume | bury | reset | reschedule | parameters | flag | plan-set | plan-drop
     ref     the event that an undo takes back
     due_day, due_at, phase, step   the decision taken with a review: the study day, or the moment for a step today
-    data    what else belongs to the type: parameters, the revision learned, how sure the learner was ...
+    data    what else belongs to the type: parameters, the revision learned, how sure the learner was; for a
+            `reschedule` of many cards at once `due`, the study day of each
     """
 
     id: str

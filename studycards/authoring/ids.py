@@ -113,7 +113,9 @@ def _english(words: Any) -> str:
 def made_id(words: str, prefix: str, taken: Iterable[str]) -> str:
     """A readable id out of a question's first words that mean something; a number at its end where it is taken."""
     plain = re.findall(r"[a-z0-9]+", re.sub(r"\{\{c\d+::(.+?)(::.+?)?\}\}", r"\1", words).lower())
-    telling = [word for word in plain if word not in _WITHOUT_MEANING and word != prefix][:MOST_WORDS]
+    telling = [word for word in plain if word not in _WITHOUT_MEANING and word not in prefix.split("-")][
+        :MOST_WORDS
+    ]
     stem = "-".join([prefix, *telling])[:60].strip("-")
     used = set(taken)
     return next(name for name in _numbered(stem, bool(telling)) if name not in used)

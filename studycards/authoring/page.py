@@ -24,7 +24,7 @@ class Paper:
         """The whole page."""
         title = escaped(said(preview.title, self.languages[0]))
         problems = preview.problems
-        counts = self.say("{cards} cards; {problems} problems.").format(
+        counts = self.say("Cards: {cards}. Problems: {problems}.").format(
             cards=len(preview.cards), problems=len(problems)
         )
         refresh = f'<meta http-equiv="refresh" content="{self.refresh}">' if self.refresh else ""

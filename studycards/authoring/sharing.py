@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -128,8 +128,10 @@ def added(places: Places) -> tuple[str, ...]:
     return tuple(sorted(path.name for path in places.own_decks.iterdir() if (path / DECK).exists()))
 
 
-def rows(places: Places, library: Library) -> list[dict[str, Any]]:
-    """`deck list --json`: every deck, where it is from, and those that cannot be used with the reason."""
+def rows(
+    places: Places, library: Library, told: Callable[[StudycardsError], str] = str
+) -> list[dict[str, Any]]:
+    """`deck list --json`: every deck, where it is from, and those that cannot be used with the reason, as `told`."""
     known = origins(places)
     found = []
     for name, one in library.loaded.items():
@@ -149,7 +151,9 @@ def rows(places: Places, library: Library) -> list[dict[str, Any]]:
                 "error": None,
             }
         )
-    return found + [{"id": None, "path": path, "error": str(error)} for path, error in library.broken.items()]
+    return found + [
+        {"id": None, "path": path, "error": told(error)} for path, error in library.broken.items()
+    ]
 
 
 def _whence(places: Places, one: Loaded, folder: Path) -> str:

@@ -39,12 +39,20 @@ class _Room:
     def take_file(self) -> None:
         self.files -= 1
         if self.files < 0:
-            raise Refused("It holds more than {most} files.", _RIGHT_PLACE, most=MOST_FILES)
+            raise Refused(
+                "It holds more than {most} files.",
+                "Is this a deck? Name the folder that deck.yaml is in.",
+                most=MOST_FILES,
+            )
 
     def take(self, count: int) -> None:
         self.bytes -= count
         if self.bytes < 0:
-            raise Refused("It holds more than {most} MB.", _RIGHT_PLACE, most=MOST_BYTES >> 20)
+            raise Refused(
+                "It holds more than {most} MB.",
+                "Is this a deck? Name the folder that deck.yaml is in.",
+                most=MOST_BYTES >> 20,
+            )
 
 
 def copy_folder(source: Path, target: Path) -> None:
@@ -59,7 +67,11 @@ def copy_folder(source: Path, target: Path) -> None:
         room.take_file()
         real = path.resolve()
         if not real.is_relative_to(root):
-            raise Refused("{name} is a link that leaves the folder.", _LINKS, name=path.relative_to(root))
+            raise Refused(
+                "{name} is a link that leaves the folder.",
+                "Put the file itself in its place.",
+                name=path.relative_to(root),
+            )
         if not real.is_file():
             raise Refused("{name} is neither a file nor a folder.", name=path.relative_to(root))
         room.take(real.stat().st_size)
@@ -70,7 +82,11 @@ def copy_folder(source: Path, target: Path) -> None:
 def _walked(folder: Path, root: Path, depth: int = 0) -> Iterator[tuple[Path, str]]:
     """Every file and folder inside, but what is hidden or was made by a program."""
     if depth > MOST_DEPTH:
-        raise Refused("More than {most} folders stand inside each other.", _RIGHT_PLACE, most=MOST_DEPTH)
+        raise Refused(
+            "More than {most} folders stand inside each other.",
+            "Is this a deck? Name the folder that deck.yaml is in.",
+            most=MOST_DEPTH,
+        )
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError as error:
@@ -79,7 +95,11 @@ def _walked(folder: Path, root: Path, depth: int = 0) -> Iterator[tuple[Path, st
         if entry.name.startswith(".") or entry.name in _LEFT_BEHIND:
             continue
         if entry.is_symlink() and entry.is_dir():
-            raise Refused("{name} is a link to a folder.", _LINKS, name=Path(entry.path).relative_to(root))
+            raise Refused(
+                "{name} is a link to a folder.",
+                "Put the file itself in its place.",
+                name=Path(entry.path).relative_to(root),
+            )
         if entry.is_dir():
             yield Path(entry.path), "folder"
             yield from _walked(Path(entry.path), root, depth + 1)
@@ -124,10 +144,16 @@ def _place(member: zipfile.ZipInfo) -> PurePosixPath:
     place = PurePosixPath(name)
     is_outside = place.is_absolute() or ".." in place.parts or "\\" in name or ":" in name.split("/")[0]
     if is_outside or not place.parts or "\0" in name or len(place.parts) > MOST_DEPTH:
-        raise Refused("The zip holds {name}, which would leave its folder.", _NOT_OURS, name=repr(name[:80]))
+        raise Refused(
+            "The zip holds {name}, which would leave its folder.",
+            "No deck needs this: ask whoever gave it to you.",
+            name=repr(name[:80]),
+        )
     mode = member.external_attr >> 16
     if stat.S_IFMT(mode) not in (0, stat.S_IFREG, stat.S_IFDIR):
-        raise Refused("{name} in the zip is a link or a device.", _LINKS, name=name)
+        raise Refused(
+            "{name} in the zip is a link or a device.", "Put the file itself in its place.", name=name
+        )
     return place
 
 
@@ -140,11 +166,6 @@ def _write(archive: zipfile.ZipFile, member: zipfile.ZipInfo, place: Path, room:
             room.take(len(chunk))
             allowed -= len(chunk)
             if allowed < 0:
-                raise Refused("{name} in the zip grows more than {most} times.", _NOT_OURS,
+                raise Refused("{name} in the zip grows more than {most} times.", "No deck needs this: ask whoever gave it to you.",
                               name=member.filename, most=MOST_RATIO)  # fmt: skip
             file.write(chunk)
-
-
-_RIGHT_PLACE = "Is this a deck? Name the folder that deck.yaml is in."
-_LINKS = "Put the file itself in its place."
-_NOT_OURS = "No deck needs this: ask whoever gave it to you."

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from studycards.cli.world import AsJson, emit, out, tell, world_of
+from studycards.cli import author_share, author_write, exchange_commands
+from studycards.cli.complete import a_deck
+from studycards.cli.world import AsJson, World, emit, out, tell, world_of
 from studycards.model import said
 
 if TYPE_CHECKING:
     from studycards.demo.declared import DemoFile
 
-app = typer.Typer(help="Decks: check, prove and trust them.", no_args_is_help=True)
+app = typer.Typer(help="Decks: write, check, prove, share and trust them.", no_args_is_help=True)
 
 
 @app.command()
@@ -22,20 +24,25 @@ def check(
     path: Annotated[list[Path], typer.Argument(help="Deck folders.")],
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
     github: Annotated[bool, typer.Option("--github", help="Print annotations for GitHub's CI.")] = False,
+    ids: Annotated[
+        bool, typer.Option("--ids", help="First write an id into each card that has none.")
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """All problems of a deck at once, each with file, line and column. Runs no demo."""
     from studycards.loading import check as check_deck
 
     world = world_of(context)
+    if ids:
+        _write_ids(world, path)
     problems = sorted(problem for folder in path for problem in check_deck(folder))
     if json:
         keys = ("path", "line", "column", "code", "severity", "message")
         emit([{**{key: getattr(problem, key) for key in keys}, "hint": problem.hint} for problem in problems])
     elif github:
         for p in problems:
-            place = f"file={p.path},line={p.line},col={p.column},title={p.code}"
-            out(f"::{p.severity} {place}::{p.message} {p.hint}".rstrip())
+            place = f"file={_annotated(p.path, ',:')},line={p.line},col={p.column},title={p.code}"
+            out(f"::{p.severity} {place}::{_annotated(f'{p.message} {p.hint}'.rstrip())}")
     else:
         for problem in problems:
             out(str(problem))
@@ -46,6 +53,25 @@ def check(
         tell(counted.format(errors=errors, warnings=len(problems) - errors))
     if any(problem.severity == "error" or strict for problem in problems):
         raise typer.Exit(1)
+
+
+def _annotated(text: str, marks: str = "") -> str:
+    """A text that GitHub takes for one value: its signs, and the ends of lines, written as it wants them."""
+    for mark in f"%\r\n{marks}":
+        text = text.replace(mark, f"%{ord(mark):02X}")
+    return text
+
+
+def _write_ids(world: World, folders: list[Path]) -> None:
+    from studycards.authoring.ids import write_ids
+
+    for folder in folders:
+        for named in write_ids(folder):
+            tell(
+                world.say("{path}:{line}: id {id} written").format(
+                    path=named.path, line=named.line, id=named.id
+                )
+            )
 
 
 @app.command()
@@ -96,7 +122,7 @@ def verify(
 @app.command()
 def trust(
     context: typer.Context,
-    path: Annotated[Path, typer.Argument(help="A deck folder.")],
+    path: Annotated[Path, typer.Argument(help="A deck's folder, or its id.", autocompletion=a_deck)],
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
     remove: Annotated[bool, typer.Option("--remove", help="Take the trust back.")] = False,
 ) -> None:
@@ -105,6 +131,8 @@ def trust(
 
     world = world_of(context)
     home = world.places.home
+    if not path.exists() and str(path) in world.desk.library.loaded:
+        path = Path(world.desk.library.loaded[str(path)].deck.path)
     if remove:
         trusting.untrust(home, path)
         out(world.say("The demos of {path} will not run.").format(path=path))
@@ -123,3 +151,8 @@ def _programs(path: Path) -> tuple[DemoFile, ...]:
 
     load(path, None)
     return in_deck(path)
+
+
+author_write.add_to(app)
+author_share.add_to(app)
+exchange_commands.add_to(app)

@@ -19,7 +19,10 @@ def _quietly(names: Callable[[], Iterator[str]]) -> Callable[[str], list[str]]:
         except (StudycardsError, OSError):
             return []
 
-    complete.__annotations__ = {"incomplete": str, "return": list[str]}  # read by typer as objects, not as strings
+    complete.__annotations__ = {
+        "incomplete": str,
+        "return": list[str],
+    }  # read by typer as objects, not as strings
     complete.__doc__ = names.__doc__
     return complete
 
@@ -83,3 +86,11 @@ def a_kind() -> Iterator[str]:
     from studycards.model import KINDS
 
     yield from KINDS
+
+
+@_quietly
+def a_backup() -> Iterator[str]:
+    from studycards.log.backups import kept
+
+    yield "newest"
+    yield from (backup.path.name for backup in kept(make_world(None, None, None).places.backups))

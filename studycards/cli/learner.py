@@ -141,7 +141,8 @@ def undo(context: typer.Context, json: AsJson = False) -> None:
     if json:
         emit(event_json(world.desk, taken))
     else:
-        out(world.say("Undone: {type} of {card}.").format(type=taken.type, card=taken.card))
+        done = world.say("Undone: {type} of {card}." if taken.card else "Undone: {type}.")
+        out(done.format(type=taken.type, card=taken.card))
 
 
 def suspend(context: typer.Context, card: CardName, json: AsJson = False) -> None:

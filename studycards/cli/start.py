@@ -19,10 +19,15 @@ COMMANDS: Mapping[str, str] = {
     "review": "studycards.cli.learner:review",
     "due": "studycards.cli.learner:due",
     "quiz": "studycards.cli.practice:quiz",
+    "interview": "studycards.cli.interview:app",
     "cram": "studycards.cli.practice:cram",
     "confusions": "studycards.cli.practice:confusions",
     "calibration": "studycards.cli.practice:calibration",
     "plan": "studycards.cli.plan:app",
+    "catch-up": "studycards.cli.schedule:catch_up",
+    "fit": "studycards.cli.schedule:fit",
+    "forecast": "studycards.cli.schedule:forecast",
+    "leeches": "studycards.cli.schedule:leeches",
     "answer": "studycards.cli.learner:answer",
     "cards": "studycards.cli.cards:cards",
     "show": "studycards.cli.cards:show",
@@ -34,6 +39,8 @@ COMMANDS: Mapping[str, str] = {
     "demo": "studycards.cli.demos:app",
     "deck": "studycards.cli.author:app",
     "data": "studycards.cli.data:app",
+    "sync": "studycards.cli.sync:sync",
+    "cohort": "studycards.cli.sync:cohort",
     "doctor": "studycards.cli.checks:doctor",
 }
 """Every command and where it is, in the order of the help."""
@@ -87,6 +94,7 @@ def main_options(
     ] = False,
 ) -> None:
     context.obj = make_world(home, decks, lang)
+    context.call_on_close(context.obj.close)
     if context.invoked_subcommand is None:
         from studycards.cli.learner import today
 

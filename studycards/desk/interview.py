@@ -90,6 +90,28 @@ def scores(desk: Desk) -> tuple[ScoreCard, ...]:
     return tuple(kept.score for kept in interviews(desk) if kept.score is not None)
 
 
+def history_rows(desk: Desk) -> list[dict[str, Any]]:
+    """`interview history --json`: every interview; `share` and what hangs on it is null where it was not finished."""
+    return [_history_row(desk, kept) for kept in interviews(desk)]
+
+
+def _history_row(desk: Desk, kept: Kept) -> dict[str, Any]:
+    score = kept.score
+    return {
+        "number": kept.number,
+        "at": desk.iso(kept.at),
+        "level": kept.begun["level"],
+        "planned": len(kept.begun["plan"]),
+        "waits": kept.waits,
+        "questions": len(score.questions) if score else None,
+        "minutes": round(score.took_ms / 60_000) if score else None,
+        "held": score.held if score else None,
+        "of": score.of if score else None,
+        "share": score.share if score else None,
+        "topics": {topic.id: topic.share for topic in score.topics} if score else {},
+    }
+
+
 # What is kept
 
 
@@ -172,10 +194,16 @@ def candidates(desk: Desk, topics: Iterable[str], level: Level, at: int) -> list
 
 
 def _of_topics(desk: Desk, topics: Sequence[str]) -> Iterable[Entry]:
+    """The cards of the topics; a deck is a topic too."""
     if not topics:
         return desk.library.entries
     decks = tuple(desk.library.loaded)
-    return {entry.id: entry for topic in topics for entry in cards_of_topic(desk, topic, decks)}.values()
+    found: dict[str, Entry] = {}
+    for topic in topics:
+        whole = topic in desk.library.loaded
+        cards = desk.library.index(topic).entries if whole else cards_of_topic(desk, topic, decks)
+        found |= {entry.id: entry for entry in cards}
+    return found.values()
 
 
 def _weakness(
@@ -195,9 +223,10 @@ def _weakness(
 
 
 def _forgotten(state: State | None, day: int, parameters: Sequence[float]) -> float:
+    """The chance that a card is forgotten, tomorrow at the soonest: today's answers say little."""
     if state is None or state.stability is None or state.last_day is None:
         return NEW_WEAKNESS
-    recall = retrievability(state.stability, max(0, day - state.last_day), parameters)
+    recall = retrievability(state.stability, max(1, day - state.last_day), parameters)
     return min(1.0, 1 - recall + 0.1 * state.lapses)
 
 

@@ -1,10 +1,12 @@
-"""What earlier runs of a demo say about a card."""
+"""What is known about a card beside its state: earlier runs of its demo, whether it meant something else before."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from studycards.desk.opening import Desk
+from studycards.model import Entry
 from studycards.sessions.actions import Known
 
 
@@ -19,3 +21,12 @@ def known_evidence(run: Mapping[str, Any] | None, shows: Sequence[str], at: int)
     machine = run.get("machine", {})
     where = ", ".join(str(machine[key]) for key in ("kernel", "python") if machine.get(key))
     return Known(verdict, max(0, (at - run["at"]) // 86_400_000), where)
+
+
+def is_learned_afresh(desk: Desk, entry: Entry) -> bool:
+    """Whether the learner answered this card when it meant something else, and not since."""
+    if entry.revision == 1:
+        return False
+    states = (desk.log.state(name) for name in (entry.id, *entry.was))
+    last = next((state for state in states if state is not None), None)
+    return last is not None and last.reps > 0 and last.revision < entry.revision

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from studycards.agenda import Course, Towards, wanted_retention
-from studycards.agenda.towards import follow
+from studycards.agenda.towards import course_of, follow
 from studycards.desk.decks import deck_of
 from studycards.desk.opening import Desk
 from studycards.errors import NotFound, StudycardsError
@@ -84,8 +84,16 @@ def plan_reports(desk: Desk, at: int) -> list[PlanReport]:
     """How each plan stands today, the nearest exam first."""
     day = desk.day(at)
     done = desk.log.done_today(day)
-    courses = follow(towards(desk, at), desk.library.entries, desk.log.states(), day, done)
-    return [_report(desk, course, day, done.cards) for course in courses]
+    entries, states, exams = desk.library.entries, desk.log.states(), towards(desk, at)
+    reports, taken = [], dict[str, str]()
+    for course in follow(exams, entries, states, day, done):
+        name = course.towards.planned.name
+        mine = [entry for entry in entries if course.towards.planned.covers(entry.deck)]
+        after = next((taken[entry.deck] for entry in mine if entry.deck in taken), None)
+        whole = course if after is None else course_of(course.towards, mine, states, day, done)
+        taken = dict.fromkeys(course.decks, name) | taken
+        reports.append(_report(desk, whole, after, day, done.cards))
+    return reports
 
 
 def plan_row(planned: PlannedExam, today: int) -> dict[str, Any]:
@@ -110,6 +118,7 @@ def report_json(report: PlanReport, today: int) -> dict[str, Any]:
         "is_final_pass": report.plan.is_final_pass,
         "final_days": report.plan.final_days,
         "final_from": report.final_from.isoformat(),
+        "after": report.after,
         "never_met": sorted(report.never_met),
         "not_again": sorted(report.not_again),
         "forecast": _range(report.forecast),
@@ -121,7 +130,7 @@ def _range(forecast: Forecast | None) -> dict[str, float] | None:
     return None if forecast is None else {"low": round(forecast.low, 4), "high": round(forecast.high, 4)}
 
 
-def _report(desk: Desk, course: Course, day: int, touched: Collection[str]) -> PlanReport:
+def _report(desk: Desk, course: Course, after: str | None, day: int, touched: Collection[str]) -> PlanReport:
     exam, plan, planned = course.towards.exam, course.plan, course.towards.planned
     concepts = {entry.id: entry.concept for entry in desk.library.entries}
     unseen = {card.id for card in course.cards if card.memory is None}
@@ -131,7 +140,8 @@ def _report(desk: Desk, course: Course, day: int, touched: Collection[str]) -> P
     when = day_as_date(planned.day)
     return PlanReport(
         planned=planned,
-        date=when,
+        after=after,
+        when=when,
         final_from=max(day_as_date(day), when - timedelta(days=plan.final_days)),
         plan=plan,
         cards=len(course.cards),

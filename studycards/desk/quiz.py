@@ -9,7 +9,7 @@ from random import Random
 
 from studycards.desk.answers import current_states
 from studycards.desk.opening import Desk
-from studycards.desk.topics import Wanted, cards_wanted
+from studycards.desk.topics import Wanted, cards_wanted, row_of
 from studycards.errors import StudycardsError
 from studycards.model import Entry, Event, State
 from studycards.schedule.memory import retrievability
@@ -71,7 +71,7 @@ def draw(
     seed: int,
     parameters: Sequence[float] = (),
 ) -> list[Entry]:
-    """At most `count` questions: one card a note, the concepts in turns; of the weak ones the weakest."""
+    """At most `count` questions: one card a note or row, the concepts in turns; of the weak ones the weakest."""
     unknown = Known()
     fit = [entry for entry in entries if entry.kind in MARKED and known.get(entry.id, unknown).may_be_asked]
     Random(seed).shuffle(fit)
@@ -85,15 +85,15 @@ def draw(
             id: strength for id, strength in strengths.items() if strength is not None and strength < WEAK
         }
         fit = sorted((entry for entry in fit if entry.id in weak), key=lambda entry: weak[entry.id])
-        return in_turns(_one_a_note(fit)[:count])
-    return in_turns(_one_a_note(fit))[:count]
+        return in_turns(_one_a_row(fit)[:count])
+    return in_turns(_one_a_row(fit))[:count]
 
 
-def _one_a_note(entries: Iterable[Entry]) -> list[Entry]:
-    """Siblings give each other's answers away, so only the first of a note is asked."""
+def _one_a_row(entries: Iterable[Entry]) -> list[Entry]:
+    """Siblings, and the cells of one row, give each other's answers away: only the first of them is asked."""
     first: dict[str, Entry] = {}
     for entry in entries:
-        first.setdefault(entry.note, entry)
+        first.setdefault(row_of(entry), entry)
     return list(first.values())
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from studycards.agenda import Agenda, Counts, load_by_day
+from studycards.agenda import Agenda, Counts, Course, load_by_day
 from studycards.desk.due import agenda_of
 from studycards.desk.opening import Desk
 from studycards.model import Text, said
 from studycards.progress import streak
 from studycards.schedule.days import day_as_date
-from studycards.screen.parts import Summary
+from studycards.screen.parts import NextExam, Summary
 
 if TYPE_CHECKING:
     from studycards.sessions.queue import Review
@@ -28,6 +28,7 @@ class Today:
     streak     study days in a row
     answered   done today, of them `forgotten`
     next_at    UTC milliseconds of the next learning step, where only steps are left
+    exams      the exams planned for, the nearest first
     """
 
     counts: Counts
@@ -39,6 +40,7 @@ class Today:
     held_back: Counts
     is_newcomer: bool
     next_at: int | None = None
+    exams: tuple[NextExam, ...] = ()
 
 
 def today_of(desk: Desk, at: int) -> Today:
@@ -51,13 +53,37 @@ def today_of(desk: Desk, at: int) -> Today:
     return Today(
         counts=agenda.counts,
         decks=_by_deck(desk, agenda),
-        minutes=agenda.counts.total * done.average_ms / 60_000,
+        minutes=_minutes(agenda, done.average_ms),
         streak=streak(days.keys(), day),
         answered=len(answers),
         forgotten=sum(event.grade == 1 for event in answers),
         held_back=agenda.held_back,
         is_newcomer=not days,
         next_at=agenda.next_due_at(),
+        exams=tuple(_next_exam(course) for course in agenda.courses if course.cards),
+    )
+
+
+def _minutes(agenda: Agenda, average_ms: float) -> float:
+    """What today takes. Where a plan stands, new cards and reviews are told apart, as the plan does."""
+    counts = agenda.counts
+    if not agenda.courses:
+        return counts.total * average_ms / 60_000
+    exam = agenda.courses[0].towards.exam
+    return (
+        counts.new * exam.costs.met + counts.due * exam.usual_cost + counts.learning * average_ms / 1000
+    ) / 60
+
+
+def _next_exam(course: Course) -> NextExam:
+    plan = course.plan
+    return NextExam(
+        course.towards.planned.name,
+        plan.days_left,
+        plan.new_today,
+        len(course.reviews),
+        plan.is_final_pass,
+        len(plan.out_of_reach),
     )
 
 

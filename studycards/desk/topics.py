@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from studycards.cards.generated import TAG
 from studycards.desk.decks import deck_of
 from studycards.desk.opening import Desk
 from studycards.errors import NotFound, StudycardsError
@@ -52,13 +53,11 @@ def cards_of_topic(desk: Desk, topic: str, decks: Iterable[str]) -> tuple[Entry,
     if found:
         return tuple(found)
     close = get_close_matches(meant, sorted(known), 1)
-    hint = (
-        "Did you mean {close}?"
-        if close
-        else "A topic is a concept, a claim, a tag or a comparison. See: studycards cards"
-    )
     raise NotFound(
-        "There is no topic {topic} with cards.", hint, topic=topic, close=close[0] if close else ""
+        "There is no topic {topic} with cards.",
+        "Did you mean {close}?" if close else "A topic is a concept, a claim, a tag or a comparison.",
+        topic=topic,
+        close=close[0] if close else "",
     )
 
 
@@ -93,9 +92,14 @@ def _names(loaded: Loaded) -> dict[str, frozenset[str]]:
 
 
 def cards_of_comparison(entries: Iterable[Entry], comparison: Comparison) -> tuple[Entry, ...]:
-    """The cards that a comparison made: their notes are its rows."""
+    """The cards that a comparison made."""
     rows = {f"{comparison.id}.{aspect.id}" for aspect in comparison.aspects}
-    return tuple(entry for entry in entries if entry.note.partition("/")[2] in rows)
+    return tuple(entry for entry in entries if row_of(entry).partition("/")[2] in rows)
+
+
+def row_of(entry: Entry) -> str:
+    """The row of a comparison that a card asks about, as `deck/comparison.aspect`; for any other card its note."""
+    return ".".join(entry.id.split(".")[:2]) if TAG in entry.tags else entry.note
 
 
 def _words(text: Text) -> tuple[str, ...]:

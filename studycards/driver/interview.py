@@ -49,22 +49,19 @@ def new_interview(
     return sitting
 
 
-def resumed_interview(
+def stopped_interview(
     desk: Desk, wording: Callable[[str], Translate], lang: str, kept: Kept
 ) -> InterviewSitting:
-    """Go on with an interview where it stood. What was done is done again from the log; the pause does not count."""
+    """An interview where it stood: what was done is done again from the log. It goes on with `go_on`."""
     sitting = InterviewSitting(desk, wording, kept_at.begun_interview(kept.begun, lang), kept.id, kept.at)
     sitting.replay(kept)
-    at = desk.clock()
-    kept_at.keep(desk, kept.id, {"did": "resume"}, at)
-    sitting.session = interviewing.resumed(sitting.session, at)
-    if sitting.session.is_done:
-        sitting.settle((Conclude(at),))
     return sitting
 
 
 class InterviewSitting(Sitting[Interview]):
     """Deals questions, keeps each step, sums up."""
+
+    asks_freely = True
 
     def __init__(
         self, desk: Desk, wording: Callable[[str], Translate], session: Interview, id: str, began_at: int
@@ -109,15 +106,30 @@ class InterviewSitting(Sitting[Interview]):
             case BringForward():
                 yield bring_forward(self.desk, effect.cards, effect.at)
 
+    def go_on(self) -> None:
+        """Start the clock again; the pause does not count."""
+        at = self.now()
+        kept_at.keep(self.desk, self.id, {"did": "resume"}, at)
+        self.session = interviewing.resumed(self.session, at)
+        if self.session.is_done:  # it ended, and the program with it, before the score card was kept
+            self.settle((Conclude(at),))
+
+    def put_away(self) -> None:
+        """Never offer to go on with it again."""
+        kept_at.keep(self.desk, self.id, {"did": "drop"}, self.now())
+
     def replay(self, kept: Kept) -> None:
-        """Take again every step that the log keeps, without keeping it again."""
+        """Take again every step that the log keeps, without keeping it again.
+
+        What was done with a question that has left its deck since is passed over.
+        """
         self.session, effects = interviewing.begin(self.session, kept.at)
         self._deal_again(effects, kept.at)
         for event in kept.steps:
             step = event.data["step"]
             if step["did"] == "resume":
                 self.session = interviewing.resumed(self.session, event.at)
-            elif (action := action_of(step, event.at)) is not None:
+            elif step.get("place") == self.session.place and (action := action_of(step, event.at)):
                 if self.session.since is not None:
                     self.session = counted(self.session, event.at)
                 self.session, effects = interviewing.advance(self.session, action)

@@ -9,7 +9,7 @@ from studycards.agenda import Agenda, load_by_day
 from studycards.desk.answers import intervals, record_answer, set_aside, take_back
 from studycards.desk.decks import deck_of, entry_of
 from studycards.desk.due import agenda_of
-from studycards.desk.knowing import known_evidence
+from studycards.desk.knowing import is_learned_afresh, known_evidence
 from studycards.desk.opening import Desk
 from studycards.desk.today import summary_of
 from studycards.driver.sitting import Sitting, seed_of
@@ -113,7 +113,8 @@ class ReviewSitting(Sitting[Review]):
         known = known_evidence(self._runs.get(card.demo or ""), card.shows, at)
         brings = {} if self.session.drill else intervals(self.desk, entry, at, self._load)
         seed = seed_of(card_id, state.reps, self.desk.day(at))
-        return Dealt(card, at, seed, brings, known, asks_sure=self._asks_sure)
+        afresh = is_learned_afresh(self.desk, entry)
+        return Dealt(card, at, seed, brings, known, asks_sure=self._asks_sure, is_afresh=afresh)
 
     @property
     def _asks_sure(self) -> bool:

@@ -12,7 +12,7 @@ from studycards.demo.verdicts import Result
 from studycards.desk.decks import concept_names
 from studycards.desk.opening import Desk
 from studycards.desk.proofs import find_demo, record_run, start_demo
-from studycards.errors import StudycardsError
+from studycards.errors import StudycardsError, Unreadable
 from studycards.model import Card, Text
 from studycards.screen.parts import Screen, Translate
 from studycards.sessions import keys
@@ -40,6 +40,8 @@ class Sitting(Generic[S]):
     """A session on a desk. Each kind of session says how it advances, what the desk does for it, how it looks."""
 
     has_end_screen = True
+    asks_freely = False
+    """Whether free answers are written in this kind of sitting."""
 
     def __init__(self, desk: Desk, wording: Callable[[str], Translate], session: S) -> None:
         self.desk, self.wording, self.session = desk, wording, session
@@ -67,8 +69,15 @@ class Sitting(Generic[S]):
 
     def act(self, action: Action) -> tuple[Effect, ...]:
         """Take an action and carry out what it asks. Comes back with what only a face can do: demos, an editor."""
-        self.session, effects = self.advance(action)
-        return self.settle(effects)
+        before = self.session
+        after, effects = self.advance(action)
+        self.session = after
+        try:
+            return self.settle(effects)
+        except Unreadable:
+            if self.session is after:  # nothing was saved, so nothing happened: the same key can be pressed again
+                self.session = before
+            raise
 
     def settle(self, effects: Iterable[Effect]) -> tuple[Effect, ...]:
         """Carry out effects, and the effects of what they bring back, until none is left."""
@@ -135,7 +144,10 @@ class Sitting(Generic[S]):
 
     def demo_over(self, result: Result) -> DemoEnded:
         """Remember a run that has ended."""
-        record_run(self.desk, result, self.session.lang, self.now())
+        try:
+            record_run(self.desk, result, self.session.lang, self.now())
+        except Unreadable as error:
+            self.desk.log.warnings.append(error)
         return DemoEnded(result, self.now())
 
 

@@ -10,14 +10,11 @@ import hashlib
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from studycards.errors import NotAvailable
 from studycards.exchange.html_text import to_html, to_inline_html
 from studycards.exchange.outgoing import Leaf, Outgoing
-
-if TYPE_CHECKING:
-    import genanki
 
 FIELDS = ("Id", "Question", "Answer", "Typed", "Reason", "Evidence", "More", "Hint")
 MODELS: Mapping[str, tuple[int, str]] = {
@@ -60,9 +57,7 @@ def _number(name: str) -> int:
     return (1 << 40) + int.from_bytes(hashlib.sha256(name.encode()).digest()[:5], "big")
 
 
-def _note(
-    anki: Any, models: Mapping[str, Any], leaf: Leaf, place: int, now: int, before: Before
-) -> genanki.Note:
+def _note(anki: Any, models: Mapping[str, Any], leaf: Leaf, place: int, now: int, before: Before) -> Any:
     typed = leaf.kind == "typed" or (leaf.kind == "predict" and not leaf.options)
     kind = "cloze" if leaf.kind == "cloze" else "typed" if typed else "plain"
     fields, tags = note_fields(leaf), note_tags(leaf)
@@ -71,7 +66,7 @@ def _note(
     unchanged = known is not None and known[1:] == (fields, tags)
     changed_at = known[0] if known and unchanged else max(now, known[0] + 1 if known else 0)
 
-    class Note(anki.Note):  # type: ignore[misc, name-defined]
+    class Note(anki.Note):  # type: ignore[misc]
         """A note with its own time of change; its card ids keep to the package's."""
 
         def write_to_db(self, cursor: Any, timestamp: float, deck_id: int, id_gen: Any) -> None:

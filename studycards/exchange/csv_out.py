@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Iterator
 
+from studycards.exchange import checklist
 from studycards.exchange.outgoing import Leaf, Outgoing
 
 COLUMNS = ("id", "kind", "concept", "question", "answer", "why", "hint", "tags", "source", "claims", "proof")
@@ -57,7 +58,7 @@ def _cell(leaf: Leaf, name: str) -> str:
         case "question":
             return leaf.ask
         case "answer":
-            return checklist(leaf) or leaf.answer
+            return checklist.written(leaf.options, bullet="") or leaf.answer
         case "hint":
             return "\n\n".join(leaf.hints)
         case "tags" | "claims":
@@ -65,19 +66,3 @@ def _cell(leaf: Leaf, name: str) -> str:
         case "source":
             return "; ".join(leaf.source)
     return str(getattr(leaf, name))
-
-
-def checklist(leaf: Leaf) -> str:
-    """The choices as lines to tick, the right ones ticked, with the reason under a wrong one."""
-    lines = []
-    for one in leaf.options:
-        lines.append(f"- [{'x' if one.right else ' '}] " + _indented(one.text, "  "))
-        if one.because:
-            lines.append("  > " + one.because.replace("\n", "\n  > "))
-    return "\n".join(lines)
-
-
-def _indented(text: str, by: str) -> str:
-    """Further lines under the first; one that looks like a reason is marked as none."""
-    first, *more = text.split("\n")
-    return "\n".join([first, *(by + re.sub(r"^(?=\\*>)", r"\\", line) for line in more)])

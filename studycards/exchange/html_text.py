@@ -29,13 +29,17 @@ def to_inline_html(markdown: str) -> str:
     return alone if html == f"<p>{alone}</p>" and "<p>" not in alone else html
 
 
+def _is_safe(address: str) -> bool:
+    return bool(_SAFE_LINK.match(address))
+
+
 @cache
 def _renderer() -> MarkdownIt:
     from markdown_it import MarkdownIt
     from markdown_it.common.utils import escapeHtml
 
     markdown = MarkdownIt("commonmark", {"html": False, "xhtmlOut": True}).enable(["table", "strikethrough"])
-    markdown.validateLink = lambda address: bool(_SAFE_LINK.match(address))  # type: ignore[method-assign]
+    markdown.validateLink = _is_safe  # type: ignore[method-assign, assignment]
 
     def described(tokens: Sequence[Any], number: int, options: Any, env: Any) -> str:
         return escapeHtml(tokens[number].content)
@@ -55,9 +59,10 @@ def to_markdown(html: str) -> tuple[str, tuple[str, ...]]:
 
 _SOUND = re.compile(r"\[(?:sound:[^\]\n]*|anki:play:\w+:\d+)\]")
 _MARKS = {"b": "**", "strong": "**", "i": "*", "em": "*", "s": "~~", "del": "~~", "strike": "~~"}
-_APART = frozenset(
-    "p div section article header footer blockquote ul ol table tr h1 h2 h3 h4 h5 h6 dl dt dd center hr".split()
-)
+_APART = {
+    "p", "section", "article", "header", "footer", "blockquote", "ul", "ol", "table", "dl", "dt", "dd", "center",
+    "h1", "h2", "h3", "h4", "h5", "h6",
+}  # fmt: skip
 _DROPPED = {"script": "script", "style": "", "iframe": "script", "object": "script", "svg": "picture",
             "head": "", "title": "", "template": "", "noscript": ""}  # fmt: skip
 _LOST = {"img": "picture", "audio": "sound", "video": "sound", "embed": "script",
@@ -65,9 +70,11 @@ _LOST = {"img": "picture", "audio": "sound", "video": "sound", "embed": "script"
 _CLOSES = {"li": {"li"}, "p": {"p"}, "td": {"td", "th"}, "th": {"td", "th"}, "tr": {"td", "th", "tr"},
            "dt": {"dt", "dd"}, "dd": {"dt", "dd"}, "option": {"option"}}  # fmt: skip
 """What an element ends that stands open just before it, as browsers have it."""
-_VOID = frozenset("img br hr input embed meta link wbr col source track area base".split())
-_BREAK, _EDGE = "\x00", "\x01"
-"""Stand for a `br` and for the edge of a line, until it is known what stands around them."""
+_VOID = {
+    "img", "br", "hr", "input", "embed", "meta", "link", "wbr", "col", "source", "track", "area", "base",
+}  # fmt: skip
+_BREAK, _EDGE, _BLOCK = "\x00", "\x01", "\x02"
+"""Stand for a `br`, the edge of a line and a block of code, until it is known what stands around them."""
 _EDGES = re.compile(r"(\s*)(.*?)(\s*)", re.S)
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 
@@ -81,6 +88,7 @@ class _Reader(HTMLParser):
         self._open: list[tuple[str, list[str], str]] = [("", [], "")]
         self._dropped = 0
         self._lists: list[int | None] = []
+        self._blocks: list[str] = []
 
     def text(self) -> str:
         """All that was written, with the spaces that do not count taken out."""
@@ -88,7 +96,12 @@ class _Reader(HTMLParser):
             self._end(self._open[-1][0])
         whole = re.sub(r"[ \t]+(?=[\n\x00\x01]|$)", "", "".join(self._open[0][1]))
         whole = re.sub(r"\s*[\x00\x01][\x00\x01\s]*", _line_break, whole.strip(" \n\x00\x01"))
-        return re.sub(r"\n{3,}", "\n\n", whole)
+        whole = re.sub(r"\n{3,}", "\n\n", whole)
+        return re.sub(r"(?m)^([^\n\x02]*)\x02(\d+)\x02", self._with_code, whole)
+
+    def _with_code(self, found: re.Match[str]) -> str:
+        """A block of code where it stands: in a list, as far in as the item's text."""
+        return found[1] + self._blocks[int(found[2])].replace("\n", "\n" + " " * len(found[1]))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _DROPPED:
@@ -148,7 +161,8 @@ class _Reader(HTMLParser):
     def _closed(self, tag: str, inner: str, address: str) -> str:
         """What an element comes to, once all inside it is known."""
         if tag == "pre" and not self._in_code():
-            return f"\n\n{fenced(inner)}\n\n"
+            self._blocks.append(fenced(inner))
+            return f"\n\n{_BLOCK}{len(self._blocks) - 1}{_BLOCK}\n\n"
         if self._in_code():
             return inner + ("\n" if tag in ("div", "p") and inner else "")
         if tag in ("code", "tt", "kbd", "samp"):
@@ -214,7 +228,8 @@ def fenced(code: str, language: str = "") -> str:
 
 
 _SPECIAL = re.compile(
-    r"[\\`]|\*(?! )|(?<! )\*|(?<![^\W_])_|_(?![^\W_])|<(?=[a-zA-Z/!?])|\](?=[(\[:])|~(?=~)|&(?=#?\w+;)"
+    r"[\\`]|\*(?! )|(?<! )\*|(?<![^\W_])_|_(?![^\W_])|<(?=[a-zA-Z/!?]|$)"
+    r"|\](?=[(\[:]|$)|~(?=~|$)|&(?=#?\w*(;|$))"
 )
 _AT_START = re.compile(r"^(\s*)(?=[#>|=~]|[-+*](\s|$|--)|-{2,}|\d{1,9}[.)](\s|$))")
 

@@ -14,6 +14,7 @@ from typing import Any
 from studycards.cards import build
 from studycards.cards.scalars import CONTROL, ID
 from studycards.errors import Unreadable
+from studycards.model import KINDS
 
 MOST_CARDS_A_FILE = 1000
 
@@ -34,9 +35,9 @@ class NewCard:
 class Reviewed:
     """Something that happened to a card elsewhere. `number` is its id there; `card` an id in the new deck.
 
-    what    review | suspend | reset | reschedule
-    days    the interval that was decided, in days; `minutes` for a step
-    due_at  when the card is due, where that is known better than from the interval
+    what        review | suspend | reset | reschedule
+    days        the interval that was decided; `seconds` for a step on the same day
+    due_number  the day on which the card is due, counted from the collection's first, where that is known
     """
 
     number: int
@@ -48,7 +49,7 @@ class Reviewed:
     days: int | None = None
     seconds: int | None = None
     phase: str | None = None
-    due_days_from_start: int | None = None
+    due_number: int | None = None
 
 
 @dataclass
@@ -117,9 +118,7 @@ def _normal(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {**fields, "ask": ask if isinstance(ask, Mapping) else {"": ask}}
 
 
-def write_deck(
-    arrived: Incoming, folder: Path, licence: str, check: Callable[[Path], Iterable[Any]]
-) -> Path:
+def write_deck(arrived: Incoming, folder: Path, licence: str, check: Callable[[Path], Iterable[Any]]) -> Path:
     """Write the deck's folder whole or not at all. `folder` names the deck; it must not be there yet."""
     if folder.exists():
         raise Unreadable(
@@ -172,6 +171,10 @@ def _concepts(arrived: Incoming) -> Iterator[dict[str, Any]]:
             }
 
 
+_BARE = re.compile("[a-z]+(-[a-z0-9]+)+|" + "|".join(KINDS))
+"""Ids that no reader of YAML takes for anything but text."""
+
+
 class _Quoted(str):
     """A string that stands in quotes, or as a block of lines, so that nothing takes it for another type."""
 
@@ -186,7 +189,7 @@ def _write(path: Path, value: Any) -> None:
             return True
 
     def quoted(dumper: yaml.SafeDumper, text: _Quoted) -> yaml.Node:
-        style = None if ID.fullmatch(text) and not text.isdigit() else "|" if "\n" in text else '"'
+        style = None if _BARE.fullmatch(text) else "|" if "\n" in text else '"'
         return dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style=style)
 
     Dumper.add_representer(_Quoted, quoted)

@@ -14,7 +14,8 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from functools import lru_cache, partial
+from typing import Any, BinaryIO
 from zlib import crc32
 
 from studycards.log.ids import is_id
@@ -35,17 +36,26 @@ _USUAL = {each.name: each.default for each in fields(Event) if each.default is n
 
 
 class NoEvent(ValueError):
-    """A line that is no event. Its text says why, in the program's English."""
+    """A line that is no event. `is_newer`: a newer version may know it."""
+
+    def __init__(self, why: str, field: str = "", is_newer: bool = False) -> None:
+        super().__init__(why.format(field=field))
+        self.why, self.field, self.is_newer = why, field, is_newer
 
 
 @dataclass(frozen=True, slots=True)
 class BadLine:
-    """A line that was left out: its number, from 1, and why."""
+    """A line that was left out: its number, from 1, and why. `is_cut`: it has no end, as where the rest is missing."""
 
     number: int
     why: str
-    is_last: bool = False
-    """It ends the file without a line's end: perhaps the rest has not arrived yet."""
+    field: str = ""
+    is_newer: bool = False
+    is_cut: bool = False
+
+    def told(self, say: Callable[[str], str] = str) -> str:
+        """Why it was left out, after `say` has translated it."""
+        return say(self.why).format(field=self.field)
 
 
 def line_of(event: Event, with_check: bool = False) -> str:
@@ -56,7 +66,7 @@ def line_of(event: Event, with_check: bool = False) -> str:
         if (value := getattr(event, name)) != _USUAL.get(name, MISSING)
     }
     text = _JSON(values)
-    return f'{text[:-1]},"check":"{_check(text)}"}}' if with_check else text
+    return f'{text[:-1]}{_CHECK}{_check(text)}"}}' if with_check else text
 
 
 def lines_of(events: Iterable[Event], with_check: bool = False) -> Iterator[str]:
@@ -66,11 +76,11 @@ def lines_of(events: Iterable[Event], with_check: bool = False) -> Iterator[str]
 
 def event_of(line: str | bytes) -> Event:
     """The event of a line. Raises NoEvent."""
-    if len(line) > _LONGEST:
+    if len(line) >= _LONGEST:
         raise NoEvent("it is too long")
     try:
         text = line.decode() if isinstance(line, bytes) else line
-        values = json.loads(text, parse_constant=_no_number)
+        values = _DECODE(text)
     except (ValueError, RecursionError) as error:
         raise NoEvent("it is not JSON") from error
     if not isinstance(values, dict):
@@ -80,23 +90,40 @@ def event_of(line: str | bytes) -> Event:
     return _event(values)
 
 
-def read_lines(lines: Iterable[bytes], known: Callable[[str], bool] | None = None) -> Iterator[Event | BadLine]:
-    """The events of a file's lines, and what was left out. Lines of events that are `known` already are passed over."""
-    for number, line in enumerate(lines, 1):
-        if number == 1:
-            line = line.removeprefix(b"\xef\xbb\xbf")
-        if known and line.startswith(_HEAD) and known(line[len(_HEAD) : len(_HEAD) + 32].decode("latin-1")):
-            continue
-        if not line.strip():
+def read_lines(file: BinaryIO, known: Callable[[str], bool] | None = None) -> Iterator[Event | BadLine]:
+    """The events of a file, and what was left out. Sound lines whose event's id is `known` are passed over."""
+    for number, line in enumerate(iter(partial(file.readline, _LONGEST), b""), 1):
+        line = line.removeprefix(_BYTE_ORDER_MARK) if number == 1 else line
+        if known and line.startswith(_HEAD) and _is_sound(line):
+            if known(line[len(_HEAD) : len(_HEAD) + 32].decode("latin-1")):
+                continue
+        elif not line.strip():
             continue
         try:
             yield event_of(line)
         except NoEvent as error:
-            yield BadLine(number, str(error), is_last=not line.endswith(b"\n"))
+            is_cut = not line.endswith(b"\n")
+            yield BadLine(number, error.why, error.field, error.is_newer, is_cut)
 
 
 _HEAD = b'{"id":"'
-_JSON = json.JSONEncoder(separators=(",", ":")).encode  # ASCII: a broken surrogate typed somewhere can be written
+_CHECK = ',"check":"'
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+# ASCII, so that even a broken surrogate, typed at a terminal, can be written
+_JSON = json.JSONEncoder(separators=(",", ":")).encode
+
+
+def _no_number(name: str) -> Any:
+    raise ValueError(name)
+
+
+_DECODE = json.JSONDecoder(parse_constant=_no_number).decode
+
+
+def _is_sound(line: bytes) -> bool:
+    """Whether a line ends as one that was written with its checksum does, and fits it."""
+    before, comma, check = line.rpartition(_CHECK.encode())
+    return bool(comma) and check == b'%08x"}\n' % crc32(before + b"}")
 
 
 def _check(text: str) -> str:
@@ -105,18 +132,18 @@ def _check(text: str) -> str:
 
 def _without_check(text: str) -> str:
     """The line as it was before its checksum was put at its end."""
-    before, comma, _ = text.strip().rpartition(',"check":"')
+    before, comma, _ = text.strip().rpartition(_CHECK)
     return before + "}" if comma else text
 
 
 def _event(values: Mapping[str, Any]) -> Event:
-    if unknown := next((name for name in values if name not in _NAMES), None):
-        raise NoEvent(f"it has a field that this version does not know, {unknown[:40]!r}")
-    if missing := _NEEDED - values.keys():
-        raise NoEvent(f"it has no {min(missing)}")
+    if unknown := values.keys() - _READ.keys():
+        raise NoEvent(
+            "it has a field that this version does not know, {field}", min(unknown)[:40], is_newer=True
+        )
     read = {name: _READ[name](name, value) for name, value in values.items() if value is not None}
     if missing := _NEEDED - read.keys():
-        raise NoEvent(f"it has no {min(missing)}")
+        raise NoEvent("it has no {field}", min(missing))
     if read["type"] == "review" and ("card" not in read or "grade" not in read):
         raise NoEvent("it is a review without a card or a grade")
     if read["type"] == "undo" and "ref" not in read:
@@ -150,12 +177,8 @@ _SHOWN: Mapping[str, Callable[[Any], Any]] = {
 # What a value must be
 
 
-def _no_number(name: str) -> Any:
-    raise ValueError(name)
-
-
 def _wrong(name: str) -> NoEvent:
-    return NoEvent(f"its {name} cannot be read")
+    return NoEvent("its {field} cannot be read", name)
 
 
 def _read_id(name: str, value: Any) -> str:
@@ -165,9 +188,14 @@ def _read_id(name: str, value: Any) -> str:
 
 
 def _read_word(name: str, value: Any) -> str:
-    if not isinstance(value, str) or not 0 < len(value) <= 500 or not value.isprintable():
+    if not isinstance(value, str) or not _is_word(value):
         raise _wrong(name)
     return value
+
+
+@lru_cache(maxsize=4096)
+def _is_word(value: str) -> bool:
+    return 0 < len(value) <= 500 and value.isprintable()
 
 
 def _read_phase(name: str, value: Any) -> str:
@@ -196,9 +224,14 @@ def _read_time(name: str, value: Any) -> int:
 
 def _read_day(name: str, value: Any) -> int:
     try:
-        return date.fromisoformat(value).toordinal() - _EPOCH_DAY
+        return _days(value)
     except (TypeError, ValueError):
         raise _wrong(name) from None
+
+
+@lru_cache(maxsize=4096)
+def _days(day: str) -> int:
+    return date.fromisoformat(day).toordinal() - _EPOCH_DAY
 
 
 def _read_grade(name: str, value: Any) -> int:
@@ -230,11 +263,17 @@ def _are_words(value: Any) -> bool:
 
 
 def _are_parameters(value: Any) -> bool:
-    return isinstance(value, list) and len(value) in (0, 17, 19, 21) and all(map(_is_number, value))
+    return isinstance(value, list) and len(value) in (0, 21) and all(map(_is_number, value))
 
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _are_days(value: Any) -> bool:
+    return isinstance(value, dict) and all(
+        isinstance(day, int) and not isinstance(day, bool) and 0 <= day <= _LAST_DAY for day in value.values()
+    )
 
 
 def _are_shares(value: Any) -> bool:
@@ -247,6 +286,7 @@ def _is_count(value: Any) -> bool:
 
 _PARTS: Mapping[str, Callable[[Any], bool]] = {
     "was": _are_words, "parameters": _are_parameters, "retentions": _are_shares, "revision": _is_count,
+    "due": _are_days,
 }  # fmt: skip
 
 _READ: Mapping[str, Callable[[str, Any], Any]] = {

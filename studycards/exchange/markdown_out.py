@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from studycards.exchange.csv_out import checklist
+from studycards.exchange import checklist
 from studycards.exchange.outgoing import Leaf, Outgoing
 
-LABELS = ("Q", "C", "A", "Why", "Hint", "Tags", "Source", "Id", "Kind", "Claims", "Proof")
+LABELS: tuple[str, ...] = ("Q", "C", "A", "Why", "Hint", "Tags", "Source", "Id", "Kind", "Claims", "Proof")
 _FENCE = re.compile(r"\s{0,3}(`{3,}|~{3,})")
-_TAKEN = re.compile(rf"\\*(?:(?:{'|'.join(LABELS)}|问|答)(?:\[[\w-]+\])?[:：]|#|---\s*$|`{{3,}}|~{{3,}})", re.I)
+_TAKEN = re.compile(
+    rf"\\*(?:(?:{'|'.join(LABELS)}|问|答)(?:\[[\w-]+\])?[:：]|#{{1,6}}(?:\s|$)|---\s*$|\s{{0,3}}(?:`{{3,}}|~{{3,}}))",
+    re.I,
+)
 """How a line begins that would be read as more than text."""
 
 
@@ -35,7 +38,7 @@ def _question(leaves: tuple[Leaf, ...], languages: tuple[str, ...]) -> Iterator[
     for leaf, lang in zip(leaves, languages, strict=True):
         mark = f"[{lang}]" if len(languages) > 1 else ""
         yield from labelled("C" if leaf.kind == "cloze" else "Q", mark, leaf.ask)
-        yield from labelled("A", mark, checklist(leaf) or leaf.answer)
+        yield from labelled("A", mark, checklist.written(leaf.options) or leaf.answer)
         yield from labelled("Why", mark, leaf.why)
         for hint in leaf.hints:
             yield from labelled("Hint", mark, hint)
@@ -69,6 +72,11 @@ def kept(text: str) -> list[str]:
 
 def _marked(line: str) -> str:
     return f"\\{line}" if _TAKEN.match(line) else line
+
+
+def unmarked(line: str) -> str:
+    """A line without the backslash that kept it; only for one that stands outside code."""
+    return line[1:] if line.startswith("\\") and _TAKEN.match(line) else line
 
 
 def fences(lines: list[str]) -> list[str]:

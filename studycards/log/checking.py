@@ -45,7 +45,7 @@ def _reading(
 
 def _version(connection: sqlite3.Connection) -> int:
     try:
-        return int(connection.execute("pragma user_version").fetchone()[0])
+        return opening.version(connection)
     except sqlite3.DatabaseError:
         return schema.VERSION
 

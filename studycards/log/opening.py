@@ -19,14 +19,18 @@ _TRIES = 3
 _IN_USE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL)
 
 
+class Foreign(Unreadable):
+    """A database that another program wrote, or a newer studycards. It is left alone."""
+
+
 def connect(path: Path, now: int) -> sqlite3.Connection:
     """A connection to a database of ours, at the newest version. Writes nothing unless it is an older one."""
     with sentences(path):
         connection = _readable(path)
         try:
-            version = _recognized(connection, path)
-            if version < schema.VERSION:
-                _bring_up_to_date(connection, path, version, now)
+            found = _recognized(connection, path)
+            if found < schema.VERSION:
+                _bring_up_to_date(connection, path, found, now)
         except BaseException:
             connection.close()
             raise
@@ -94,6 +98,11 @@ def read_only(path: Path) -> Iterator[sqlite3.Connection]:
             yield connection
         finally:
             connection.close()
+
+
+def version(connection: sqlite3.Connection) -> int:
+    """The format that a database is in."""
+    return _pragma(connection, "user_version")
 
 
 def sync_folder(folder: Path) -> None:
@@ -171,26 +180,26 @@ def _as_it_lies(path: Path) -> sqlite3.Connection:
 def _recognized(connection: sqlite3.Connection, path: Path) -> int:
     """The version of our database. Raises Unreadable where it is another program's, or a newer one."""
     application = _pragma(connection, "application_id")
-    version = _pragma(connection, "user_version")
+    found = version(connection)
     if application == 0 and _is_empty(connection):
         raise Unreadable("{path} is empty.", LOOK, path=path)
     if application != schema.APPLICATION_ID:
-        raise Unreadable(
+        raise Foreign(
             "{path} is a database of another program.", "Move it away, or choose another --home.", path=path
         )
-    if version > schema.VERSION:
-        raise Unreadable(
+    if found > schema.VERSION:
+        raise Foreign(
             "{path} was written by a newer studycards (format {version}; this one knows {known}).",
             "Update studycards. Nothing was changed.",
             path=path,
-            version=version,
+            version=found,
             known=schema.VERSION,
         )
-    return version
+    return found
 
 
 def _make(connection: sqlite3.Connection, now: int) -> None:
-    _run_script(connection, schema.TABLES + schema.GUARDS)
+    run_script(connection, schema.TABLES + schema.GUARDS)
     put = "insert into meta values (?, ?)"
     connection.execute(put, ("device", new_device()))
     connection.execute(put, ("made", str(now)))
@@ -198,22 +207,22 @@ def _make(connection: sqlite3.Connection, now: int) -> None:
     connection.execute(f"pragma user_version = {schema.VERSION}")
 
 
-def _bring_up_to_date(connection: sqlite3.Connection, path: Path, version: int, now: int) -> None:
+def _bring_up_to_date(connection: sqlite3.Connection, path: Path, former: int, now: int) -> None:
     from sqlite_utils import Database
 
     from studycards.log import backups
 
-    missing = [step for step in range(version, schema.VERSION) if step not in schema.STEPS]
+    missing = [step for step in range(former, schema.VERSION) if step not in schema.STEPS]
     if missing:
         raise Unreadable(
-            "{path} has the unknown format {version}.", "Update studycards.", path=path, version=version
+            "{path} has the unknown format {version}.", "Update studycards.", path=path, version=former
         )
-    backups.copy(connection, path.parent / "backups", f"progress-format-{version}", now)
+    backups.copy(connection, path.parent / "backups", f"progress-format-{former}", now)
     try:
         with transaction(connection):
             for step in range(_pragma(connection, "user_version"), schema.VERSION):
                 schema.STEPS[step](Database(connection, recursive_triggers=False))
-            _run_script(connection, schema.TABLES + schema.GUARDS)
+            run_script(connection, schema.TABLES + schema.GUARDS)
             connection.execute(f"pragma user_version = {schema.VERSION}")
     except (sqlite3.Error, OSError):
         raise
@@ -222,13 +231,13 @@ def _bring_up_to_date(connection: sqlite3.Connection, path: Path, version: int, 
             "{path} could not be brought from format {version} to {known} ({why}).",
             "Nothing was changed. Please report this.",
             path=path,
-            version=version,
+            version=former,
             known=schema.VERSION,
             why=error,
         ) from error
 
 
-def _run_script(connection: sqlite3.Connection, script: str) -> None:
+def run_script(connection: sqlite3.Connection, script: str) -> None:
     """Like `executescript`, which would commit the transaction that we are in."""
     statement = ""
     for line in script.splitlines(keepends=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection
 
-from studycards.log.rows import SELECT_EVENT, SELECT_STATE, event_of, state_of
+from studycards.log.rows import SELECT_EVENT, SELECT_FOR_FOLD, SELECT_STATE, event_of, state_of
 from studycards.model import Event, State
 from studycards.schedule import fold
 from studycards.schedule.days import LONGEST_ANSWER_MS, USUAL_ANSWER_MS, Done
@@ -35,6 +35,10 @@ def event(connection: sqlite3.Connection, id: str) -> Event | None:
     return event_of(row) if row else None
 
 
+def ids(connection: sqlite3.Connection) -> set[str]:
+    return {id for (id,) in connection.execute("select id from event")}
+
+
 def events(
     connection: sqlite3.Connection,
     card: str | None = None,
@@ -60,6 +64,11 @@ def standing(connection: sqlite3.Connection, card: str | None = None) -> list[Ev
     """The events of one card, or all, that were not taken back, in order of time and id."""
     condition, values = ("true", ()) if card is None else ("e.card = ?", (card,))
     return _standing(connection, condition, values)
+
+
+def for_fold(connection: sqlite3.Connection) -> list[Event]:
+    """All events, without what was answered: that the fold does not read, and it takes long to decode."""
+    return [event_of(row) for row in connection.execute(SELECT_FOR_FOLD)]
 
 
 def standing_for_all(connection: sqlite3.Connection) -> list[Event]:

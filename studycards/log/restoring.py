@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studycards.errors import StudycardsError, Unreadable
-from studycards.log import backups, checking, opening
+from studycards.log import backups, checking, opening, schema
 from studycards.log.sentences import sentences
 
 _BESIDE = ("", "-wal", "-shm", "-journal")
+_TABLES = ("event", "device", "state", "run", "meta")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Restored:
 
 
 def restore(path: Path, source: Path, folder: Path, now: int) -> Restored:
-    """Put a copy of `source` in the place of the database `path`."""
+    """Put what `source` holds in the place of the database `path`."""
     with opening.read_only(source) as copy:
         if found := checking.of_log(copy):
             raise Unreadable(
@@ -34,12 +35,15 @@ def restore(path: Path, source: Path, folder: Path, now: int) -> Restored:
                 path=source,
                 found=found[0],
             )
-        ids = {id for (id,) in copy.execute("select id from event")}
-        kept, former = _keep(path, folder, now)
         with sentences(path):
-            _overwrite(path, copy, now)
-    opening.connect(path, now).close()
-    return Restored(len(ids), len(former - ids), kept)
+            try:
+                return _rewritten(path, copy, folder, now)
+            except opening.Foreign:
+                raise
+            except (StudycardsError, sqlite3.DatabaseError) as error:
+                if isinstance(error, sqlite3.OperationalError):
+                    raise
+            return _replaced(path, copy, folder, now)
 
 
 def set_aside(path: Path, folder: Path, now: int) -> Path:
@@ -70,30 +74,52 @@ def remove(path: Path) -> None:
         path.with_name(path.name + beside).unlink(missing_ok=True)
 
 
-def _keep(path: Path, folder: Path, now: int) -> tuple[Path | None, set[str]]:
-    """Where the former database is kept, and its events; whole where it can be, else as it lies."""
-    if not path.exists() or not path.stat().st_size:
-        return None, set()
+def _rewritten(path: Path, copy: sqlite3.Connection, folder: Path, now: int) -> Restored:
+    """Restore inside the database, in one transaction: sessions that have it open go on, and lose nothing unkept."""
+    is_new = not opening.is_there(path)
+    with closing((opening.create if is_new else opening.connect)(path, now)) as connection:
+        with opening.transaction(connection):
+            former = _ids(connection)
+            kept = None if is_new else _copied(path, folder, now)
+            if opening.version(copy) != schema.VERSION:
+                raise Unreadable("The backup is of an older format.")
+            for guard in ("event_never_changes", "event_never_goes"):
+                connection.execute(f"drop trigger if exists {guard}")
+            for table in _TABLES:
+                connection.execute(f"delete from {table}")
+                rows = copy.execute(f"select * from {table}").fetchall()
+                if rows:
+                    marks = ", ".join("?" * len(rows[0]))
+                    connection.executemany(f"insert into {table} values ({marks})", rows)
+            opening.run_script(connection, schema.GUARDS)
+        ids = _ids(connection)
+    return Restored(len(ids), len(former - ids), kept)
+
+
+def _copied(path: Path, folder: Path, now: int) -> Path:
+    """A backup through a connection of its own: one that is about to write cannot be copied from."""
+    with closing(opening.connect(path, now)) as reader:
+        return backups.copy(reader, folder, "progress-before-restore", now)
+
+
+def _replaced(path: Path, copy: sqlite3.Connection, folder: Path, now: int) -> Restored:
+    """Restore in the place of a file that is too damaged to be written to, or from an older format."""
+    former: set[str] = set()
     try:
-        with closing(opening.connect(path, now)) as connection:
-            ids = {id for (id,) in connection.execute("select id from event")}
-            return backups.copy(connection, folder, "progress-before-restore", now), ids
+        with opening.read_only(path) as damaged:
+            former = _ids(damaged)
     except (StudycardsError, sqlite3.Error):
-        return set_aside(path, folder, now), set()
+        pass
+    kept = set_aside(path, folder, now) if path.exists() else None
+    new = path.with_name(f"{path.name}.new")
+    remove(new)
+    with closing(sqlite3.connect(new)) as target:
+        copy.backup(target)
+    put(new, path)
+    with closing(opening.connect(path, now)) as connection:
+        ids = _ids(connection)
+    return Restored(len(ids), len(former - ids), kept)
 
 
-def _overwrite(path: Path, copy: sqlite3.Connection, now: int) -> None:
-    """Write the copy through the database itself, so that sessions that have it open go on; else in its place."""
-    try:
-        opening.connect(path, now).close() if path.exists() else opening.create(path, now).close()
-        with closing(sqlite3.connect(path, timeout=opening.WAIT_SECONDS)) as target:
-            target.execute("pragma synchronous = extra")
-            copy.backup(target)
-    except (StudycardsError, sqlite3.DatabaseError) as error:
-        if isinstance(error, sqlite3.OperationalError):
-            raise
-        new = path.with_name(f"{path.name}.new")
-        remove(new)
-        with closing(sqlite3.connect(new)) as target:
-            copy.backup(target)
-        put(new, path)
+def _ids(connection: sqlite3.Connection) -> set[str]:
+    return {id for (id,) in connection.execute("select id from event")}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 from studycards.model import Event, State
@@ -13,10 +14,12 @@ EVENT_COLUMNS = tuple(each.name for each in fields(Event))
 STATE_COLUMNS = tuple(each.name for each in fields(State))
 
 SELECT_EVENT = f"select {', '.join(f'e.{name}' for name in EVENT_COLUMNS)} from event e"
+SELECT_FOR_FOLD = SELECT_EVENT.replace("e.answer", "null")
 SELECT_STATE = f"select {', '.join(STATE_COLUMNS)} from state"
 INSERT_EVENT = f"insert into event ({', '.join(EVENT_COLUMNS)}, chain) values ({'?, ' * len(EVENT_COLUMNS)}?)"
 PUT_STATE = f"insert or replace into state values ({', '.join('?' * len(STATE_COLUMNS))})"
 
+_values_of = attrgetter(*EVENT_COLUMNS)
 _ANSWER = EVENT_COLUMNS.index("answer")
 _RETENTION = EVENT_COLUMNS.index("retention")
 _DATA = EVENT_COLUMNS.index("data")
@@ -27,7 +30,7 @@ Row = Sequence[Any]
 
 def event_row(event: Event) -> tuple[Any, ...]:
     """The values of an event, in the order of the columns."""
-    row = [getattr(event, name) for name in EVENT_COLUMNS]
+    row = list(_values_of(event))
     row[_ANSWER] = None if event.answer is None else _json(event.answer)
     row[_RETENTION] = None if event.retention is None else float(event.retention)
     row[_DATA] = _json(dict(event.data)) if event.data else "{}"
@@ -64,6 +67,5 @@ def link(head: bytes, row: Row) -> bytes:
     return sha256(head + _json(list(row)).encode()).digest()
 
 
-def _json(value: Any) -> str:
-    # ASCII, so that even a broken surrogate, typed at a terminal, can be stored
-    return json.dumps(value, separators=(",", ":"), sort_keys=True)
+# ASCII, so that even a broken surrogate, typed at a terminal, can be stored
+_json = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode

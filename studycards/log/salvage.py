@@ -32,6 +32,7 @@ class Salvaged:
 
 def salvage(path: Path, folder: Path, now: int) -> Salvaged:
     """Put a database of every healthy event in the place of a damaged one, which is kept among the backups."""
+    _refuse_foreign(path)
     with sentences(path):
         found = sorted(set(events_in(path)), key=lambda each: each[0])
         healthy = {event.id: event for event in _proven(found)}
@@ -45,6 +46,15 @@ def salvage(path: Path, folder: Path, now: int) -> Salvaged:
     kept = restoring.set_aside(path, folder, now)
     _put(path, every, own, runs, now)
     return Salvaged(len(every), len(known.keys() - healthy.keys()), _missing(found, every), kept)
+
+
+def _refuse_foreign(path: Path) -> None:
+    try:
+        opening.connect(path, 0).close()
+    except opening.Foreign:
+        raise
+    except StudycardsError:
+        pass
 
 
 def _proven(found: list[Found]) -> Iterator[Event]:

@@ -105,6 +105,11 @@ class Log:
         with self._reading() as connection:
             return queries.event(connection, id)
 
+    def ids(self) -> set[str]:
+        """The ids of all events, undone ones and undos among them."""
+        with self._reading() as connection:
+            return queries.ids(connection)
+
     def events(
         self,
         card: str | None = None,

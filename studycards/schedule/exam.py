@@ -45,6 +45,11 @@ class Exam:
     def seconds(self) -> float:
         return self.minutes * 60
 
+    @property
+    def usual_cost(self) -> float:
+        """The seconds that a review takes when its card is due."""
+        return self.retention * self.costs.recalled + (1 - self.retention) * self.costs.forgotten
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -198,7 +203,7 @@ def _cost_this_morning(card: Candidate, day: int, exam: Exam, so_far: SoFar) -> 
     if card.id in so_far.met:
         return exam.costs.met
     if card.last_day == day:
-        return exam.retention * exam.costs.recalled + (1 - exam.retention) * exam.costs.forgotten
+        return exam.usual_cost
     return cost(card, day, exam)
 
 

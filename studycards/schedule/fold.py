@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from studycards.model import Event, State
@@ -69,7 +69,22 @@ def history(
     if len(own) == 1 and not for_all:
         return own[card]
     events = [event for each in own.values() for event in each]
-    return sorted([*events, *for_all], key=_order)
+    return sorted([*events, *_meant_for(own, for_all)], key=_order)
+
+
+def cards_moved(event: Event) -> dict[str, int]:
+    """The due days that one `reschedule` event gives to several cards at once; none for any other event."""
+    return dict(event.data.get("due", {})) if event.type == "reschedule" and event.card is None else {}
+
+
+def _meant_for(ids: Collection[str], for_all: Iterable[Event]) -> Iterator[Event]:
+    """The events for all cards, and those for several cards where one of them has one of these ids."""
+    for event in for_all:
+        moved = cards_moved(event)
+        if not moved:
+            yield event
+        elif days := [moved[id] for id in ids if id in moved]:
+            yield replace(event, due_day=days[0])
 
 
 def former_ids(events: Iterable[Event]) -> list[str]:
@@ -137,10 +152,12 @@ def _reset(state: State, event: Event, _: Sequence[float]) -> State:
 
 
 def _reschedule(state: State, event: Event, parameters: Sequence[float]) -> State:
-    """A due day chosen for one card; or, for all cards under review, the one that the model gives now."""
-    if event.card is not None and event.due_day is not None:
-        return replace(state, due_day=event.due_day, due_at=None, last_event=event.id)
-    if state.phase != "review" or state.stability is None or state.last_day is None:
+    """A due day chosen for a card; or, for all cards under review, the one that the model gives now."""
+    moved = cards_moved(event)
+    due_day = moved.get(state.card) if event.due_day is None else event.due_day
+    if due_day is not None:
+        return replace(state, due_day=due_day, due_at=None, last_event=event.id)
+    if moved or state.phase != "review" or state.stability is None or state.last_day is None:
         return state
     deck = state.card.partition("/")[0]
     wanted = event.data.get("retentions", {}).get(deck, event.retention)

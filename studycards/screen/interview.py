@@ -9,7 +9,7 @@ from studycards.cards.asking import Asked, Recall, Type
 from studycards.model import Text, said
 from studycards.screen.parts import Block, Key, Screen, Translate
 from studycards.screen.review import asking_keys, question_blocks
-from studycards.screen.score import score_blocks
+from studycards.screen.score import minutes_words, rung_words, score_blocks
 from studycards.sessions import rounds
 from studycards.sessions.question import Question
 from studycards.sessions.under_way import Interview
@@ -44,11 +44,6 @@ def clock_words(used_ms: int, meant_ms: int) -> str:
     return f"{minutes_words(used_ms)}/{minutes_words(meant_ms)}" + ("!" if used_ms > meant_ms else "")
 
 
-def minutes_words(ms: int) -> str:
-    """`4:12`."""
-    return f"{ms // 60_000}:{ms // 1000 % 60:02}"
-
-
 def _asks(interview: Interview, question: Question) -> Asked | None:
     if question.stage != "asking" or interview.judging:
         return None
@@ -74,24 +69,13 @@ def _blocks(interview: Interview, question: Question, _: Translate) -> Iterator[
         yield Block("note", _("How sure are you that you can answer this?"))
     if rounds.marks_itself(question, interview.lang):
         yield Block("note", _own_words(interview.own, _))
-    if interview.rubric is not None:
+    if interview.rubric is not None and question.stage == "answered":
         yield Block("points", _points(interview, interview.rubric, _))
 
 
 def _reminder(main: Question, lang: str) -> str:
     text = main.asked(lang).prompt.strip().partition("\n")[0]
     return text if len(text) <= LONGEST_REMINDER else text[:LONGEST_REMINDER].rstrip() + " …"
-
-
-def rung_words(rung: str, _: Translate) -> str:
-    """What a follow-up wants, in words."""
-    return {
-        "define": _("define it"),
-        "compare": _("compare it"),
-        "when-not": _("when would you not?"),
-        "breaks": _("what breaks?"),
-        "prove": _("prove it"),
-    }.get(rung, rung)
 
 
 def quoted(typed: str) -> str:
@@ -138,7 +122,7 @@ def _keys(interview: Interview, question: Question, _: Translate) -> tuple[Key, 
         return (*_answered_keys(interview, question, _), *more)
     if interview.asks_freely:
         done = Key("ctrl+d", _("done: show the answer"))
-        return (done, Key("e", _("your editor")), Key("esc", _("for the other keys")), *more)
+        return (done, Key("esc", _("for the other keys")), Key("e", _("your editor")), *more)
     left_out = {"u", "s", "b", "h", "r", "l", "?", "q"}
     asking = [key for key in asking_keys(question, interview.lang, _) if key.key not in left_out]
     return (*asking, *more)

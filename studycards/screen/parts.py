@@ -66,6 +66,18 @@ class Summary:
     """(id, question) of what was missed in this sitting."""
 
 
+@dataclass(frozen=True, slots=True)
+class NextExam:
+    """An exam that the learner plans for, and its plan's next step: what it asks of today, what it cannot reach."""
+
+    name: str
+    days_left: int
+    new: int
+    reviews: int
+    is_final_pass: bool
+    out_of_reach: int
+
+
 def interval_words(decision: Any, now: int, _: Translate) -> str:
     """The time until a card comes back, short: `10 min`, `3 d`, `2.5 mo`, `1.2 y`."""
     if decision is None:

@@ -21,12 +21,14 @@ WORTH_SAYING = 0.005
 class PlanReport:
     """One exam's plan as it stands today.
 
+    after                   the plan with the nearer exam that has its cards till then; None where it has them itself
     never_met, not_again    the concept of each card that cannot be met at all, or not looked at once more
     more                    what is foretold for `more_minutes` a day
     """
 
     planned: PlannedExam
-    date: date
+    after: str | None
+    when: date
     final_from: date
     plan: Plan
     cards: int
@@ -44,18 +46,15 @@ def plan_blocks(report: PlanReport, names: Mapping[str, Text], lang: str, _: Tra
     """All that is to be said of one plan."""
     if not report.cards:
         nothing = _("Its decks have no cards here. Decks: {decks}.")
-        return (
-            _title(report, _),
-            Block("summary", nothing.format(decks=", ".join(report.planned.decks) or _("all"))),
-        )
-    lines = [
-        _today(report, _),
-        _course(report, _),
-        *_reach(report, names, lang, _),
-        _expected(report, _),
-        *_more(report, _),
-    ]
-    return _title(report, _), Block("summary", "\n".join(f"- {line}" for line in lines))
+        lines = [nothing.format(decks=", ".join(report.planned.decks) or _("all"))]
+    else:
+        lines = [
+            *_today(report, _),
+            *_reach(report, names, lang, _),
+            _expected(report, _),
+            *_more(report, _),
+        ]
+    return (Block("summary", "\n".join([_title(report, _), "", *(f"- {line}" for line in lines)])),)
 
 
 def minutes_words(minutes: float) -> str:
@@ -63,30 +62,38 @@ def minutes_words(minutes: float) -> str:
     return f"{minutes:g}"
 
 
-def _title(report: PlanReport, _: Translate) -> Block:
+def _title(report: PlanReport, _: Translate) -> str:
     text = _(
         "**{name}** on {date}, in {days} days, {minutes} minutes a day. Met so far: {met} of {cards} cards."
     )
-    return Block(
-        "question",
-        text.format(
-            name=report.planned.name,
-            date=report.date.isoformat(),
-            days=report.plan.days_left,
-            minutes=minutes_words(report.planned.minutes),
-            met=report.met,
-            cards=report.cards,
-        ),
+    return text.format(
+        name=report.planned.name,
+        date=report.when.isoformat(),
+        days=report.plan.days_left,
+        minutes=minutes_words(report.planned.minutes),
+        met=report.met,
+        cards=report.cards,
     )
 
 
-def _today(report: PlanReport, _: Translate) -> str:
-    if report.plan.queue:
-        today = _("Today: {new} new cards, then {reviews} reviews.")
-        return today.format(new=report.plan.new_today, reviews=report.reviews_today)
-    if report.answered_today:
-        return _("Today's part is done.")
-    return _("Nothing is to be done today.")
+def _today(report: PlanReport, _: Translate) -> tuple[str, ...]:
+    if report.after is not None:
+        says = _("Until then its cards follow the plan {name}, whose day comes first.")
+        return (says.format(name=report.after),)
+    if not report.plan.queue:
+        done = _("Today's part is done.") if report.answered_today else _("Nothing is to be done today.")
+        return done, _course(report, _)
+    today = work_words(report.plan.new_today, report.reviews_today, _)
+    return _("Today: {work}.").format(work=today), _course(report, _)
+
+
+def work_words(new: int, reviews: int, _: Translate) -> str:
+    """What a plan asks of a day, in words."""
+    if not new:
+        return _("{n} reviews").format(n=reviews)
+    if not reviews:
+        return _("{n} new cards").format(n=new)
+    return _("{new} new cards, then {reviews} reviews").format(new=new, reviews=reviews)
 
 
 def _course(report: PlanReport, _: Translate) -> str:
@@ -101,7 +108,7 @@ def _course(report: PlanReport, _: Translate) -> str:
 
 def _reach(report: PlanReport, names: Mapping[str, Text], lang: str, _: Translate) -> list[str]:
     if not report.never_met and not report.not_again:
-        return [_("The time suffices for every card.")]
+        return [_("The time suffices to meet every card before the day.")]
     sentences = []
     if report.never_met:
         says = _("The time does not suffice: {n} cards cannot be met before the day ({which}).")

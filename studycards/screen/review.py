@@ -55,6 +55,8 @@ def question_blocks(question: Question, lang: str, _: Translate) -> tuple[Block,
     """The question stays above whatever comes: hints, the reply and its mark, the right answer, and why."""
     asked = question.asked(lang)
     blocks = [Block("question", asked.prompt)]
+    if question.is_afresh:
+        blocks.append(Block("note", _("The meaning of this card has changed: you learn it afresh.")))
     blocks += [Block("hint", said(hint, lang)) for hint in question.card.hints[: question.hints]]
     if question.stage == "asking":
         return tuple(blocks)

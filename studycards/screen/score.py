@@ -16,7 +16,7 @@ def score_blocks(score: ScoreCard, earlier: Sequence[ScoreCard], _: Translate) -
         rows = "\n".join(_topic_row(topic, _last_share(topic.id, earlier), _) for topic in score.topics)
         yield Block("summary", f"{_('**By topic**')}\n\n{rows}")
     if score.sureness:
-        row = _("- {level}: {n} questions, {share} % of their points")
+        row = _("- {level}: {share} % of the points (questions: {n})")
         rows = "\n".join(
             row.format(level=sure_words(one.level, _), n=one.questions, share=percent(one.share))
             for one in score.sureness
@@ -30,6 +30,29 @@ def score_blocks(score: ScoreCard, earlier: Sequence[ScoreCard], _: Translate) -
         yield Block("summary", f"{_('**Study next**')}\n\n{rows}")
 
 
+def question_blocks(score: ScoreCard, _: Translate) -> Iterator[Block]:
+    """Each question: what was held of it, what was not, its follow-ups."""
+    for number, question in enumerate(score.questions, 1):
+        title = _("**{n}. {ask}**").format(n=number, ask=first_line(question))
+        numbers = _("{held} of {of} points, {minutes} of {allotted}")
+        rows = [
+            numbers.format(
+                held=points(question.held), of=points(question.of), minutes=minutes_words(question.took_ms),
+                allotted=minutes_words(question.allotted_ms),
+            )
+        ]  # fmt: skip
+        rows += [f"- ✓ {point}" for point in question.points_held]
+        rows += [f"- ✗ {point}" for point in question.points_missed]
+        rows += [_rung_row(rung, share, answered, _) for rung, share, answered in question.rungs]
+        yield Block("summary", f"{title}\n\n" + rows[0] + "\n\n" + "\n".join(rows[1:]))
+
+
+def _rung_row(rung: str, share: float, answered: bool, _: Translate) -> str:
+    sign = "✓" if share == 1 else "◐" if share else "✗"
+    row = _("- {sign} follow-up: {rung}") if answered else _("- {sign} follow-up: {rung} (not answered)")
+    return row.format(sign=sign, rung=rung_words(rung, _))
+
+
 def _headline(score: ScoreCard, earlier: Sequence[ScoreCard], _: Translate) -> str:
     if not score.questions:
         return _("No question was finished, so there is nothing to score.")
@@ -38,7 +61,7 @@ def _headline(score: ScoreCard, earlier: Sequence[ScoreCard], _: Translate) -> s
     )
     text = words.format(
         share=percent(score.share), held=points(score.held), of=points(score.of), n=len(score.questions),
-        planned=score.planned, minutes=round(score.took_ms / 60_000),
+        planned=score.planned, minutes=minutes_words(score.took_ms),
     )  # fmt: skip
     before = [one for one in earlier if one.questions]
     if not before:
@@ -74,3 +97,19 @@ def points(number: float) -> str:
 def first_line(question: Question) -> str:
     """The question in one line."""
     return question.ask.strip().partition("\n")[0]
+
+
+def minutes_words(ms: int) -> str:
+    """`4:12`."""
+    return f"{ms // 60_000}:{ms // 1000 % 60:02}"
+
+
+def rung_words(rung: str, _: Translate) -> str:
+    """What a follow-up wants, in words."""
+    return {
+        "define": _("define it"),
+        "compare": _("compare it"),
+        "when-not": _("when would you not?"),
+        "breaks": _("what breaks?"),
+        "prove": _("prove it"),
+    }.get(rung, rung)

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from studycards.model import Text, said
-from studycards.screen.parts import Block, Key, Screen, Translate
+from studycards.screen.parts import Block, Key, NextExam, Screen, Translate
+from studycards.screen.plan import work_words
 
 
 class CountsLike(Protocol):
@@ -40,6 +41,8 @@ class TodayLike(Protocol):
     @property
     def held_back(self) -> CountsLike: ...
     @property
+    def exams(self) -> Sequence[NextExam]: ...
+    @property
     def is_newcomer(self) -> bool: ...
 
 
@@ -48,6 +51,8 @@ def today_screen(today: TodayLike, lang: str, _: Translate) -> Screen:
     blocks = [Block("question", _headline(today, _))]
     if today.counts.total:
         blocks.append(Block("summary", _decks(today, lang, _)))
+    if today.exams:
+        blocks.append(Block("summary", "\n\n".join(_exam(exam, _) for exam in today.exams)))
     if today.answered:
         done = _("Done today: {n} answered, {forgotten} forgotten.")
         blocks.append(Block("summary", done.format(n=today.answered, forgotten=today.forgotten)))
@@ -63,6 +68,21 @@ def today_screen(today: TodayLike, lang: str, _: Translate) -> Screen:
         blocks=tuple(blocks),
         keys=(*begin, Key("l", _("language")), Key("?", _("keys")), Key("q", _("leave"))),
     )
+
+
+def _exam(exam: NextExam, _: Translate) -> str:
+    """The plan's next step, and a word of warning where the time does not suffice."""
+    if not exam.new and not exam.reviews:
+        step = _("**{name}** in {days} days. Nothing more for it today.")
+    elif exam.is_final_pass:
+        step = _("**{name}** in {days} days. Final pass today: {work}.")
+    else:
+        step = _("**{name}** in {days} days. Its plan for today: {work}.")
+    line = step.format(name=exam.name, days=exam.days_left, work=work_words(exam.new, exam.reviews, _))
+    if exam.out_of_reach:
+        short = _("The time does not suffice for {n} cards; see `studycards plan`.")
+        line = f"{line} {short.format(n=exam.out_of_reach)}"
+    return line
 
 
 def _headline(today: TodayLike, _: Translate) -> str:

@@ -131,7 +131,8 @@ class Known:
 class Dealt:
     """The card that was needed. `intervals` are the decisions each grade would bring, for its label.
 
-    `asks_sure`: how sure the learner is will be asked before the answer shows.
+    `asks_sure`: how sure the learner is will be asked before the answer shows. `is_afresh`: the learner knew the
+    card before its meaning changed.
     """
 
     card: Card
@@ -140,6 +141,7 @@ class Dealt:
     intervals: Mapping[int, Any] = field(default_factory=dict)
     known: Known | None = None
     asks_sure: bool = False
+    is_afresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ def advance(interview: Interview, action: Action) -> Step:
     step = step_of(action) if changed else None
     if step is None or (isinstance(action, DemoEnded) and not measuring):
         return after, effects
-    return after, (Keep(step, at), *effects)
+    return after, (Keep({**step, "place": before.place}, at), *effects)
 
 
 # Before the answer shows
@@ -179,7 +179,16 @@ def _demo_ended(interview: Interview, action: DemoEnded) -> Step:
     after = table.proof_ended(question, action, interview.lang)
     if waited and interview.rung:
         after = rounds.unmarked_where_nothing_was_measured(after)
-    return on_table(interview, after)
+    return on_table(_with_verdict(interview, after) if waited else interview, after)
+
+
+def _with_verdict(interview: Interview, question: Question) -> Interview:
+    """Said beside the keys, since the demo's pane may hide what stands with the question."""
+    if question.mark is None:
+        return replace(interview, notice="Nothing was measured that could mark your prediction: mark it yourself.")
+    if question.mark.verdict == "right":
+        return replace(interview, notice="✓ Your prediction held.")
+    return replace(interview, notice="✗ Your prediction did not hold.")
 
 
 def _dealt(interview: Interview, action: Dealt) -> Step:

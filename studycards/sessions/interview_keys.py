@@ -31,7 +31,7 @@ def press(key: str, interview: Interview, hand: Hand, at: int, named: Mapping[st
     question = interview.question
     if key == "ctrl+c":
         return Pressed(Hand(), Halt() if question and question.proof.running else Leave())
-    if question is None:
+    if question is None or interview.is_over:
         return _at_the_end(key, interview, at, named)
     if interview.judging:
         pressed = _judging(key, question.asked(interview.lang))
@@ -77,7 +77,9 @@ def _at_the_end(key: str, interview: Interview, at: int, named: Mapping[str, str
         return Pressed(Hand(), Forward(at))
     if key == "f" and not interview.is_done:
         return Pressed(Hand(), Finish(at))
-    return _anywhere(key, interview, named)
+    if key in (named.get("language", "l"), named.get("leave", "q")):
+        return _anywhere(key, interview, named)
+    return Pressed(Hand(), says="That key does nothing here; ? lists the keys.")
 
 
 def _anywhere(key: str, interview: Interview, named: Mapping[str, str]) -> Pressed:
@@ -96,6 +98,8 @@ def line(text: str, interview: Interview, at: int, named: Mapping[str, str] = NA
     stripped, question = text.strip(), interview.question
     if not stripped:
         return (press("enter", interview, Hand(), at, named),)
+    if interview.is_over:
+        return (press(stripped, interview, Hand(), at, named),)
     if question is not None and question.stage == "asking" and not _is_a_key(stripped, interview, named):
         if interview.asks_freely or (
             interview.judging and isinstance(question.asked(interview.lang), Recall)

@@ -49,6 +49,7 @@ class Question:
     ticked: tuple[int, ...] = ()
     sure: int | None = None
     asks_sure: bool = False
+    is_afresh: bool = False
     took_ms: int = 0
     proof: Proof = Proof()
 
@@ -60,8 +61,9 @@ class Question:
 def dealt(action: Dealt) -> Question:
     """Put a card on the table."""
     return Question(
-        action.card, action.seed, action.at, action.intervals, action.known, asks_sure=action.asks_sure
-    )
+        action.card, action.seed, action.at, action.intervals, action.known,
+        asks_sure=action.asks_sure, is_afresh=action.is_afresh,
+    )  # fmt: skip
 
 
 def with_hint(question: Question) -> Question:

@@ -206,10 +206,8 @@ def _demo_ended(quiz: Quiz, action: DemoEnded) -> Step:
     if mark is None or mark.verdict == before.verdict:
         return on_table(quiz, question)
     after, effects = _marked(replace(quiz, done=quiz.done[:-1]), question, action.at)
-    return replace(after, notice="Marked anew by what was measured here."), (
-        TakeBack(action.at, before.event),
-        *effects,
-    )
+    after, _ = _say(after, "Marked anew by what was measured here.")
+    return after, (TakeBack(action.at, before.event), *effects)
 
 
 def _drill(quiz: Quiz, action: Drill) -> Step:

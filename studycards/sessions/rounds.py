@@ -113,15 +113,15 @@ def _joined(one: Text, other: Text | str) -> Text:
     }
 
 
-def is_marked_by_the_program(question: Question) -> bool:
-    """Whether the mark on the table is the program's; a free answer is marked by its rubric or by the learner."""
-    return question.card.kind != "open" and question.mark is not None
-
-
 def marks_itself(question: Question, lang: str) -> bool:
-    """Whether the learner says how much of the answer was had: nothing else marks it."""
-    has_points = isinstance(asked := question.asked(lang), Recall) and asked.points
-    return question.stage == "answered" and question.mark is None and not has_points
+    """Whether the learner says how much of the answer was had: nothing else marks it.
+
+    Not where the program would have marked an answer that was not given.
+    """
+    if question.stage != "answered" or question.mark is not None:
+        return False
+    asked = question.asked(lang)
+    return not asked.points if isinstance(asked, Recall) else question.reply is not None
 
 
 def worth_of(question: Question, typed: str, own: float | None, of: float) -> Worth:

@@ -50,9 +50,9 @@ def unreadable(say: Say) -> Text:
 
 
 def counted(cards: int, problems: Sequence[Problem], say: Say) -> str:
-    """`12 cards, 1 error, 2 warnings` as the last line."""
+    """How many cards there are and what is wrong with them, as the last line."""
     errors = sum(one.severity == "error" for one in problems)
-    return say("{cards} cards; {errors} errors, {warnings} warnings.").format(
+    return say("Cards: {cards}. Errors: {errors}. Warnings: {warnings}.").format(
         cards=cards, errors=errors, warnings=len(problems) - errors
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from rich.console import Console
 from rich.text import Text
 
-from studycards.errors import StudycardsError
+from studycards.errors import StudycardsError, Unreadable
 from studycards.screen.parts import HELP, Block, Key, Screen
 from studycards.sessions import keys
 from studycards.sessions.actions import DemoEnded, DemoSaid, Effect, Leave, RunDemo, StopDemo
@@ -29,28 +29,40 @@ PROMPT = "> "
 def run(sitting: Sitting[Any], read: Read, console: Console) -> None:
     """Drive a sitting to its end, or until the input ends. Everything answered is on the disk by then."""
     shown: tuple[Block, ...] = ()
-    on_table = None
+    on_table: Question | None = None
+    unsaved: Unreadable | None = None
     while True:
         screen = sitting.screen()
         if sitting.question is not on_table:
-            same = on_table is not None and sitting.question is not None and _same(sitting.question, on_table)
+            same = sitting.question is not None and _same(sitting.question, on_table)
             shown = shown if same else ()
             on_table = sitting.question
         _print(console, screen, shown, sitting.session.is_over)
         shown = screen.blocks
         text = _heard(read, f"[{screen.clock}] {PROMPT}" if screen.clock else PROMPT)
         if text is None or (sitting.session.is_over and text in ("", "q")):
-            sitting.act(Leave())
+            _leave(sitting, unsaved)
             return
         try:
             shown = () if not _obey(sitting, text, console, read) else shown
+            unsaved = unsaved if sitting.question and _same(sitting.question, on_table) else None
+        except Unreadable as error:
+            console.print(Text(error.told(sitting.say), "bold"))
+            unsaved = error
         except EOFError:
-            sitting.act(Leave())
+            _leave(sitting, unsaved)
             return
 
 
-def _same(now: Question, before: Question) -> bool:
-    return (now.card.id, now.shown_at) == (before.card.id, before.shown_at)
+def _leave(sitting: Sitting[Any], unsaved: Unreadable | None) -> None:
+    """End the sitting; where its last answer could not be saved, that is how it ends."""
+    sitting.act(Leave())
+    if unsaved:
+        raise unsaved
+
+
+def _same(now: Question, before: Question | None) -> bool:
+    return before is not None and (now.card.id, now.shown_at) == (before.card.id, before.shown_at)
 
 
 def _heard(read: Read, prompt: str) -> str | None:

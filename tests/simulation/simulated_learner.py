@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from math import exp
 from random import Random
 
+from studycards import agenda
+from studycards.agenda import Towards
+from studycards.model import Entry, Settings, State
 from studycards.schedule import exam, memory
+from studycards.schedule.days import Done
 from studycards.schedule.exam import Candidate, Exam
 from studycards.schedule.memory import Memory
+from studycards.schedule.plans import PlannedExam
 
 Policy = Callable[[Sequence[Candidate], int, Exam], Sequence[str]]
 
@@ -90,6 +96,25 @@ def harder(after: Candidate, before: Candidate, factor: float) -> Candidate:
 
 def two_phase(cards: Sequence[Candidate], day: int, plan: Exam) -> Sequence[str]:
     return exam.plan(cards, day, plan).queue
+
+
+def by_agenda(cards: Sequence[Candidate], day: int, plan: Exam) -> Sequence[str]:
+    """The cards as the daily review of a real desk asks them while a plan stands."""
+    entries = [Entry(card.id, "d", "basic", "c", card.id, n) for n, card in enumerate(cards)]
+    exams = (Towards(PlannedExam("exam", plan.day, plan.minutes), plan),)
+    found = agenda.today(
+        entries,
+        {card.id: known(card) for card in cards if card.memory is not None},
+        now=0, day=day, settings=Settings(), done=Done(), tz=UTC, towards=exams,
+    )  # fmt: skip
+    return [entry.id for entry in found.to_ask]
+
+
+def known(card: Candidate) -> State:
+    """What the log would know of a card."""
+    assert card.memory is not None
+    stability, difficulty = card.memory.stability, card.memory.difficulty
+    return State(card.id, "review", stability, difficulty, card.last_day, due_day=card.due_day)
 
 
 def reviews_first(cards: Sequence[Candidate], day: int, plan: Exam) -> Sequence[str]:

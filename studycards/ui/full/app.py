@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual.app import App
 from textual.binding import Binding, BindingType
 
-from studycards.errors import StudycardsError
+from studycards.errors import StudycardsError, Unreadable
 from studycards.sessions import keys
-from studycards.sessions.actions import Action, DemoEnded, DemoSaid, Leave, RunDemo, StopDemo
+from studycards.sessions.actions import Action, DemoEnded, DemoSaid, Effect, Leave, RunDemo, StopDemo
 from studycards.sessions.interview_actions import OpenEditor
 from studycards.ui.full.page import Page
 
@@ -64,7 +64,7 @@ class StudyApp(App[None]):
             self.sitting, self.hand, self.says = following, keys.Hand(), ""
             self.redraw()
             return
-        if self.sitting.session.is_over and key in ("q", "enter", "escape"):
+        if self.sitting.session.is_over and key in ("q", "enter", "escape", "ctrl+c"):
             self.exit()
             return
         sitting = self.sitting
@@ -86,6 +86,12 @@ class StudyApp(App[None]):
         if action is not None:
             self.sitting.act(action)
 
+    def stop_writing(self) -> None:
+        """The keys belong to the page again."""
+        self.page.set_focus(None)
+        self.says = self.sitting.say("Tab goes on writing; Enter shows the answer.")
+        self.redraw()
+
     def action_leave(self) -> None:
         self.pressed("q")
 
@@ -95,7 +101,12 @@ class StudyApp(App[None]):
     def act(self, action: Action) -> None:
         """Let the sitting take an action, and do what only a face can do for it."""
         left = isinstance(action, Leave)
-        for effect in self.sitting.act(action):
+        effects: tuple[Effect, ...] = ()
+        try:
+            effects = self.sitting.act(action)
+        except Unreadable as error:  # it could not be saved: the card stays, and the key can be pressed again
+            self.says = error.told(self.sitting.say)
+        for effect in effects:
             if isinstance(effect, RunDemo):
                 self._start(effect)
             elif isinstance(effect, StopDemo) and self._run:

@@ -66,7 +66,7 @@ class Page(TextualScreen[None]):
         self.query_one("#keys", Static).update(paint.keys(keys, screen.proposed))
         types = screen.asks if isinstance(screen.asks, Type) else None
         self._offer_line(types is not None and not types.many, screen)
-        self._offer_writing(types is not None and types.many, screen)
+        self._offer_writing(types is not None and types.many, screen, sitting.asks_freely)
         self._lend_keys(hand.sure)
 
     def on_mount(self) -> None:
@@ -95,8 +95,9 @@ class Page(TextualScreen[None]):
             self.set_focus(None)
             self.query_one("#card", VerticalScroll).scroll_home(animate=False)
 
-    def _offer_writing(self, wanted: bool, screen: Screen) -> None:
-        if wanted and self._writing is None:
+    def _offer_writing(self, wanted: bool, screen: Screen, soon: bool) -> None:
+        """It is made before it is wanted: the first keys of an answer must not find it half made."""
+        if (wanted or soon) and self._writing is None:
             from studycards.ui.full.writing import Writing
 
             self._writing = Writing(id="writing")
@@ -105,12 +106,14 @@ class Page(TextualScreen[None]):
         if self._writing is None or wanted == self._writing.display:
             return
         self._writing.display = wanted
+        card = self.query_one("#card", VerticalScroll)
         if wanted:
             self.fill(screen.draft)
-            self._writing.focus()
-        else:
+            self.set_focus(self._writing)
+            card.scroll_home(animate=False)
+        else:  # what to do next, a rubric to tick, stands at the end
             self.set_focus(None)
-            self.query_one("#card", VerticalScroll).scroll_home(animate=False)
+            self.call_after_refresh(card.scroll_end, animate=False)
 
     def fill(self, text: str) -> None:
         """Put a text where one writes."""
@@ -145,6 +148,9 @@ class Page(TextualScreen[None]):
     def on_key(self, event: Key) -> None:
         if self._writing is not None and self._writing.display:
             if self._writing.has_focus:
+                if event.is_printable and event.character:  # it was on its way when the focus changed
+                    event.stop()
+                    self._writing.insert(event.character)
                 return
             if event.key == "tab":
                 event.stop()

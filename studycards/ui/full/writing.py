@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from textual.binding import Binding, BindingType
+from textual.events import Key
 from textual.widgets import TextArea
 
 if TYPE_CHECKING:
@@ -13,38 +14,33 @@ if TYPE_CHECKING:
 SAVED_EVERY_S = 10.0
 """What is being written is kept this often, so that a sudden end costs a sentence, not an answer."""
 
+PAGE_KEYS: Mapping[str, str] = {"ctrl+d": "enter", "escape": "escape", "ctrl+c": "ctrl+c", "ctrl+q": "q"}
+"""The keys that are not for writing, and what they are on the page."""
+
 
 class Writing(TextArea):
     """Ctrl+D is done, Escape gives the keys back to the page; both keep what is written."""
 
     app: StudyApp
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+d", "done", show=False, priority=True),
-        Binding("escape", "leave_it", show=False, priority=True),
-        Binding("ctrl+c", "halt", show=False, priority=True),
-        Binding("ctrl+q", "leave", show=False, priority=True),
-    ]
 
     def on_mount(self) -> None:
         self.show_line_numbers = False
-        self.set_interval(SAVED_EVERY_S, self._save)
+        self.set_interval(SAVED_EVERY_S, self.save)
 
-    def _save(self) -> None:
+    def save(self) -> None:
+        """Keep what is written so far."""
         if self.display:
             self.app.wrote(self.text)
 
-    def action_done(self) -> None:
-        self._save()
-        self.app.pressed("enter")
-
-    def action_leave_it(self) -> None:
-        self._save()
-        self.screen.set_focus(None)
-
-    def action_halt(self) -> None:
-        self._save()
-        self.app.pressed("ctrl+c")
-
-    def action_leave(self) -> None:
-        self._save()
-        self.app.pressed("q")
+    def on_key(self, event: Key) -> None:
+        """Here and not as bindings, which would overtake the letters that were typed before them."""
+        page_key = PAGE_KEYS.get(event.key)
+        if page_key is None:
+            return
+        event.stop()
+        event.prevent_default()
+        self.save()
+        if page_key == "escape":
+            self.app.stop_writing()
+        else:
+            self.app.pressed(page_key)

@@ -7,18 +7,33 @@ DEMO = Demo(
     moral={"en": "Ask which object a name stands for.", "zh": "先问名字指的是哪个对象。"},
     claims=["C1", "C2", "C3", "C4"],
     evidence={
-        "same-list": {"en": "append leaves the same list, one longer", "zh": "append 之后仍是同一个列表，长一个元素"},
-        "two-names": {"en": "What one name adds, the other shows", "zh": "通过一个名字添加，另一个名字也看得到"},
-        "item-assignment": {"en": "A list takes another item; tuple and string refuse", "zh": "列表可换元素，元组和字符串拒绝"},
+        "same-list": {
+            "en": "append leaves the same list, one longer",
+            "zh": "append 之后仍是同一个列表，长一个元素",
+        },
+        "two-names": {
+            "en": "What one name adds, the other shows",
+            "zh": "通过一个名字添加，另一个名字也看得到",
+        },
+        "item-assignment": {
+            "en": "A list takes another item; tuple and string refuse",
+            "zh": "列表可换元素，元组和字符串拒绝",
+        },
         "new-tuple": {"en": "+= makes another tuple", "zh": "+= 得到另一个元组"},
         "inner-list": {"en": "A list inside a tuple still changes", "zh": "元组里的列表仍可改变"},
-        "literals": {"en": "Brackets, a comma, braces, quotes: list, tuple, set, str", "zh": "方括号、逗号、花括号、引号：list、tuple、set、str"},
+        "literals": {
+            "en": "Brackets, a comma, braces, quotes: list, tuple, set, str",
+            "zh": "方括号、逗号、花括号、引号：list、tuple、set、str",
+        },
     },
     controls={
-        "a-copy": {"en": "After a copy the first list keeps its length", "zh": "复制之后，第一个列表长度不变"},
+        "a-copy": {
+            "en": "After a copy the first list keeps its length",
+            "zh": "复制之后，第一个列表长度不变",
+        },
     },
     seconds=0.01,
-)  # fmt: skip
+)
 
 
 def main():
@@ -33,7 +48,8 @@ def main():
     expect("a-copy", length_after(lambda first: first.copy()), 1)
 
     step("Assign to the first item of each.", "给每一个的第一个元素赋值。")
-    expect("item-assignment", [assigned([1]), assigned((1,)), assigned("1")], ["replaced", "TypeError", "TypeError"])
+    tried = [assigned([1]), assigned((1,)), assigned("1")]
+    expect("item-assignment", tried, ["replaced", "TypeError", "TypeError"])
 
     step("Make a tuple longer, and change a list inside one.", "让元组变长，再修改元组里的列表。")
     pair = kept = (1, 2)

@@ -1,0 +1,152 @@
+"""Commands that take decks in, list, renew and remove them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from studycards.cli.complete import a_deck
+from studycards.cli.world import AsJson, World, emit, out, tell, world_of
+from studycards.model import said
+
+if TYPE_CHECKING:
+    from studycards.authoring.sharing import Update
+
+DeckName = Annotated[str, typer.Argument(metavar="DECK", help="The deck's id.", autocompletion=a_deck)]
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put them under `deck`."""
+    app.command()(add)
+    app.command("list")(list_)
+    app.command()(update)
+    app.command()(remove)
+
+
+def add(
+    context: typer.Context,
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="A folder, a zip, or a git repository.")],
+    json: AsJson = False,
+) -> None:
+    """Take in a deck, or all decks that SOURCE holds. Its demos do not run until you trust them."""
+    from studycards.authoring import sharing
+
+    world = world_of(context)
+    added = sharing.add(world.places, world.desk.library, source)
+    if json:
+        rows = ((one.deck, len(one.index.entries)) for one in added)
+        emit([{"id": deck.id, "version": deck.version, "cards": n, "path": deck.path} for deck, n in rows])
+        return
+    for one in added:
+        words = world.say("Added {deck} {version}: {cards} cards.")
+        out(words.format(deck=one.deck.id, version=one.deck.version, cards=len(one.index.entries)))
+        if one.demos:
+            hint = world.say("Its demos do not run until you trust them: studycards deck trust {path}")
+            tell(hint.format(path=one.deck.path))
+
+
+def list_(context: typer.Context, json: AsJson = False) -> None:
+    """All decks: where each is from, and why one cannot be used."""
+    from studycards.authoring.sharing import rows as rows_of
+    from studycards.loading import library
+
+    world = world_of(context)
+    rows = rows_of(world.places, library(world.places), world.words_of)
+    if json:
+        emit(rows)
+        return
+    for row in rows:
+        if row["error"]:
+            out(f"✗ {row['path']}")
+            out(f"    {row['error']}")
+            continue
+        trusted = "" if row["trusted"] else " · " + world.say("demos not trusted")
+        cards = world.say("{n} cards").format(n=row["cards"])
+        out(f"{row['id']} {row['version']}  {said(row['title'], world.lang)}")
+        out(f"    {cards} · {_whence(world, row['from'])} · {row['source'] or row['path']}{trusted}")
+
+
+def _whence(world: World, word: str) -> str:
+    say = world.say
+    words = {
+        "program": say("came with the program"),
+        "added": say("added"),
+        "folder": say("from --decks"),
+        "package": say("from an installed package"),
+    }
+    return words[word]
+
+
+def update(
+    context: typer.Context,
+    decks: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[DECK]...", help="Their ids; else all that you added.", autocompletion=a_deck
+        ),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would change.")] = False,
+    json: AsJson = False,
+) -> None:
+    """Fetch decks again from where they came from, and say what that does to your progress."""
+    from studycards.authoring import sharing
+    from studycards.authoring.diff import as_json
+
+    world = world_of(context)
+    names = decks or list(sharing.added(world.places))
+    documents = []
+    for name in names:
+        done = sharing.update(world.places, name, only_look=dry_run)
+        documents.append(
+            {
+                "deck": name,
+                "old_version": done.old_version,
+                "new_version": done.new_version,
+                "done": done.is_done,
+                "demos_changed": done.demos_changed,
+                **as_json(done.diff),
+            }
+        )
+        if not json:
+            _tell_update(world, done, documents[-1])
+    if json:
+        emit(documents)
+    elif not names:
+        tell(world.say("You have added no decks. Add one with: studycards deck add SOURCE"))
+
+
+def _tell_update(world: World, done: Update, document: dict[str, object]) -> None:
+    from studycards.authoring.sharing import learned
+    from studycards.ui.looking import diff_rows
+
+    out(f"{done.deck} {done.old_version} → {done.new_version}")
+    for row in diff_rows({**document, "advice": []}, world.say):
+        out("  " + row)
+    states = world.desk.log.states()
+    gone = learned(states, done.deck, [one.card for one in done.diff.of("removed")])
+    afresh = learned(states, done.deck, [one.card for one in done.diff.of("remeant")])
+    if gone:
+        out("  " + world.say("You knew {n} of the removed ones; what you know is kept.").format(n=gone))
+    if afresh:
+        out("  " + world.say("You had begun {n} of those with a new meaning.").format(n=afresh))
+    if done.demos_changed:
+        words = world.say("Its demos changed: they do not run until you trust them again.")
+        tell("  " + words)
+
+
+def remove(
+    context: typer.Context,
+    deck: DeckName,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Take a deck away that you added. What you learned is kept, and is there again when you add it again."""
+    from studycards.authoring import sharing
+
+    world = world_of(context)
+    if not yes and not typer.confirm(
+        world.say("Remove the deck {deck}? Your progress is kept.").format(deck=deck)
+    ):
+        raise typer.Exit(1)
+    path = sharing.remove(world.places, world.desk.library, deck)
+    out(world.say("Removed {path}. Your progress is kept.").format(path=path))

@@ -1,0 +1,245 @@
+"""`deck export` and `deck import`: decks to other programs and from them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from studycards.cli.complete import a_deck
+from studycards.cli.world import AsJson, World, emit, now_ms, out, tell, world_of
+from studycards.errors import StudycardsError
+
+if TYPE_CHECKING:
+    from studycards.exchange.incoming import Incoming
+    from studycards.loading import Loaded
+
+_FORMATS = ("anki", "csv", "tsv", "markdown", "qti", "gift", "html")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put these commands to those about decks."""
+    app.command("export")(export_deck)
+    app.command("import")(import_deck)
+
+
+def _formats(incomplete: str) -> list[str]:
+    return [name for name in _FORMATS if name.startswith(incomplete)]
+
+
+Format = Annotated[
+    str | None,
+    typer.Option(
+        "--format", "-f", help="The format; else the file's ending tells it.", autocompletion=_formats
+    ),
+]
+
+
+def export_deck(
+    context: typer.Context,
+    deck: Annotated[str, typer.Argument(help="A deck's id, or its folder.", autocompletion=a_deck)],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="Where to: .apkg, .csv, .tsv, .md, .zip (QTI 2.1), .gift or .html; - for the screen."
+        ),
+    ],
+    format: Format = None,
+    lang: Annotated[
+        str | None, typer.Option("--lang", help="en, zh or both; else the language that you use.")
+    ] = None,
+    cards: Annotated[
+        str, typer.Option("--cards", help="Only cards that this finds: words, tag:x, kind:x, concept:x.")
+    ] = "",
+    measured: Annotated[
+        bool, typer.Option("--measured", help="Put with each proof what its demo measured here.")
+    ] = False,
+    json: AsJson = False,
+) -> None:
+    """Write a deck for another program: Anki, a spreadsheet, a course system, or paper.
+
+    Writing over an earlier .apkg keeps the times of cards that did not change, so that Anki updates only the others.
+    An .html sheet comes with its key in a second file.
+    """
+    from studycards.exchange import formats
+    from studycards.exchange.outgoing import outgoing
+
+    world = world_of(context)
+    to_screen = str(file) == "-"
+    name = _format(format, file, tuple(formats.OUT))
+    if to_screen and (name in ("anki", "qti") or json):
+        raise StudycardsError("This format is not for the screen.", "Name a file.")
+    loaded = _deck(world, deck)
+    chosen = {entry.id for entry in loaded.index.search(cards)} if cards else None
+    what = outgoing(
+        loaded, _languages(world, loaded, lang), chosen, world.desk.log.last_runs() if measured else None
+    )
+    if not what.leaves:
+        raise StudycardsError("No card matches.", "Look with: studycards cards {query}", query=cards)
+    files = formats.written(what, name, now_ms(), None if to_screen else file)
+    if to_screen:
+        sys.stdout.buffer.write(files[""])
+        return
+    paths = formats.save(files, file)
+    by_hand = formats.by_hand(what, name)
+    if json:
+        emit(
+            {
+                "deck": what.deck, "format": name, "languages": list(what.languages), "cards": len(what.leaves),
+                "files": [str(path) for path in paths], "marked_by_hand": by_hand,
+            }
+        )  # fmt: skip
+        return
+    for path in paths:
+        out(str(path))
+    tell(world.say("{count} cards of {deck} written.").format(count=len(what.leaves), deck=what.deck))
+    if by_hand:
+        tell(
+            world.say("{count} of them have a free answer: a person has to mark it.").format(
+                count=len(by_hand)
+            )
+        )
+
+
+def import_deck(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="An .apkg, .csv, .tsv, .txt or .md file.", dir_okay=False)],
+    name: Annotated[
+        str | None, typer.Option("--name", help="The new deck's id; else made from its title.")
+    ] = None,
+    into: Annotated[
+        Path | None, typer.Option("--into", help="The folder to put the deck in; else your own decks.")
+    ] = None,
+    format: Format = None,
+    lang: Annotated[
+        str | None,
+        typer.Option("--lang", help="The language of the texts, such as en; else the one that you use."),
+    ] = None,
+    licence: Annotated[str, typer.Option("--licence", help="The deck's licence, such as CC-BY-4.0.")] = "",
+    history: Annotated[
+        bool, typer.Option("--history/--no-history", help="Anki: take over the reviews as well.")
+    ] = True,
+    json: AsJson = False,
+) -> None:
+    """Make a deck of another program's file, and say what could not be carried over.
+
+    Tables have a question and an answer in each row; Markdown has lines with Q: and A:, or C: with {{c1::holes}}.
+    """
+    from studycards.exchange import formats
+    from studycards.exchange.incoming import keep_sound, write_deck
+    from studycards.loading import check
+
+    world = world_of(context)
+    if not file.is_file():
+        raise StudycardsError("There is no file {path}.", "Name the file to import.", path=file)
+    arrived = formats.arrived(file, _format(format, file, formats.IN), lang or world.lang)
+    keep_sound(arrived)
+    if not arrived.cards:
+        _tell_losses(world, arrived)
+        raise StudycardsError(
+            "No card was found in {path}.", "See its format with: studycards deck import --help", path=file
+        )
+    folder = write_deck(arrived, _folder(world, arrived, file, name, into), licence, check)
+    added = _add_history(world, arrived, folder.name) if history else 0
+    if json:
+        emit(
+            {
+                "deck": folder.name, "path": str(folder), "cards": len(arrived.cards), "events": added,
+                "losses": arrived.losses,
+            }
+        )  # fmt: skip
+        return
+    out(str(folder))
+    told = world.say("{count} cards, {events} events of their history.")
+    tell(told.format(count=len(arrived.cards), events=added))
+    _tell_losses(world, arrived)
+
+
+def _format(asked: str | None, file: Path, known: tuple[str, ...]) -> str:
+    from studycards.exchange.formats import format_of
+
+    if asked is None:
+        return format_of(file, known)
+    if asked not in known:
+        raise StudycardsError(
+            "{format} is not a format here.", "Known are: {known}.", format=asked, known=", ".join(known)
+        )
+    return asked
+
+
+def _deck(world: World, name: str) -> Loaded:
+    """A deck by its folder, where there is one of that name, or by its id."""
+    from studycards.loading import load
+
+    if Path(name, "deck.yaml").is_file():
+        return load(Path(name), None)
+    world.desk.library.index(name)
+    return world.desk.library.loaded[name]
+
+
+def _languages(world: World, loaded: Loaded, asked: str | None) -> tuple[str, ...]:
+    """The languages to write: the one asked for, all of the deck's for `both`, else the learner's."""
+    known = loaded.deck.languages
+    if asked in ("both", "all"):
+        return known
+    if asked is None:
+        return (world.lang if world.lang in known else known[0],)
+    if asked not in known:
+        raise StudycardsError(
+            "The deck {deck} has no texts in {lang}.", "It has: {known}.",
+            deck=loaded.deck.id, lang=asked, known=", ".join(known),
+        )  # fmt: skip
+    return (asked,)
+
+
+def _folder(world: World, arrived: Incoming, file: Path, name: str | None, into: Path | None) -> Path:
+    """Where the new deck goes. A folder bears the deck's id as its name."""
+    from studycards.cards.scalars import ID
+    from studycards.exchange.incoming import slug
+
+    if name is not None and not ID.fullmatch(name):
+        raise StudycardsError(
+            "{name} is not an id.", "An id is lower-case letters, digits and single hyphens.", name=repr(name)
+        )
+    found = name or slug(arrived.title, slug(file.stem, "imported"))
+    return (into or world.places.own_decks) / found
+
+
+def _add_history(world: World, arrived: Incoming, deck: str) -> int:
+    from studycards.exchange.history import events_of
+
+    desk = world.desk
+    return desk.log.merge(events_of(arrived, deck, desk.tz, desk.own_settings.day_begins))
+
+
+def _tell_losses(world: World, arrived: Incoming) -> None:
+    """What stayed behind, a line a reason, with the first few ids."""
+    words = _losses(world.say)
+    for reason, found in arrived.losses.items():
+        examples = ", ".join(found[:3]) + (" …" if len(found) > 3 else "")
+        tell(f"  {words.get(reason, reason)}: {len(found)} ({examples})")
+
+
+def _losses(say: Callable[[str], str]) -> Mapping[str, Any]:
+    return {
+        "no-question": say("Left out, no question"),
+        "no-answer": say("Left out, no answer"),
+        "no-hole": say("Left out, a cloze without a hole"),
+        "no-cards": say("Left out, a note that makes no card"),
+        "unfit": say("Left out, not possible in a deck"),
+        "kind": say("Became a plain question"),
+        "claims": say("Without its claims, which this file does not hold"),
+        "proof": say("Without its demo, which this file does not hold"),
+        "column": say("A column that no card can keep"),
+        "picture": say("Without its pictures"),
+        "sound": say("Without its sounds"),
+        "script": say("Without its scripts"),
+        "form": say("Without its form"),
+        "formula": say("Its formulas stay as they are written"),
+        "flag": say("Without its flag"),
+        "crammed": say("Reviews outside the schedule, not taken over"),
+        "no-card": say("Reviews of cards that are not here, not taken over"),
+    }

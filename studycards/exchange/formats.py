@@ -1,0 +1,113 @@
+"""The formats that a deck can leave in or arrive in: which there are, and how one is told from a file's name."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from studycards.errors import StudycardsError, Unreadable
+from studycards.exchange.incoming import Incoming
+from studycards.exchange.outgoing import Outgoing
+
+OUT: Mapping[str, str] = {
+    "anki": ".apkg",
+    "csv": ".csv",
+    "tsv": ".tsv",
+    "markdown": ".md",
+    "qti": ".zip",
+    "gift": ".gift",
+    "html": ".html",
+}
+"""Formats and the ending by which each is known."""
+
+IN = ("anki", "csv", "tsv", "markdown")
+
+MOST_BYTES = 64 << 20
+"""A table or a text that is larger is refused; an Anki package has its own limit."""
+
+_OTHER_ENDINGS = {".colpkg": "anki", ".txt": "csv", ".markdown": "markdown", ".htm": "html"}
+
+
+def format_of(path: Path, known: tuple[str, ...]) -> str:
+    """The format that a file's name asks for. Raises StudycardsError."""
+    ending = path.suffix.lower()
+    by_ending = {end: name for name, end in OUT.items()} | _OTHER_ENDINGS
+    found = by_ending.get(ending, "")
+    if found not in known:
+        raise StudycardsError(
+            "The ending of {path} names no format.", "Say which with --format: {known}.",
+            path=path.name, known=", ".join(known),
+        )  # fmt: skip
+    return found
+
+
+def written(what: Outgoing, name: str, at: int, target: Path | None) -> Mapping[str, bytes]:
+    """The files of an export, by what is put behind the target's stem. `at`: UTC milliseconds."""
+    match name:
+        case "anki":
+            from studycards.exchange import anki_in, anki_out
+
+            before = anki_in.before(target) if target and target.is_file() else {}
+            return {"": anki_out.written(what, at, before)}
+        case "csv" | "tsv":
+            from studycards.exchange import csv_out
+
+            return {"": csv_out.written(what, "\t" if name == "tsv" else ",")}
+        case "markdown":
+            from studycards.exchange import markdown_out
+
+            return {"": markdown_out.written(what)}
+        case "qti":
+            from studycards.exchange import qti
+
+            return {"": qti.written(what)}
+        case "gift":
+            from studycards.exchange import gift
+
+            return {"": gift.written(what)}
+    from studycards.exchange import sheet
+
+    return sheet.written(what)
+
+
+def by_hand(what: Outgoing, name: str) -> list[str]:
+    """The questions that the other program leaves to a person to mark."""
+    from studycards.exchange import gift, qti
+
+    return {"qti": qti.by_hand, "gift": gift.by_hand}[name](what) if name in ("qti", "gift") else []
+
+
+def save(files: Mapping[str, bytes], target: Path) -> list[Path]:
+    """Write the files beside each other, each whole or not at all."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for more, data in files.items():
+        path = target.with_name(f"{target.stem}{more}{target.suffix}")
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{path.name}-")
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+        paths.append(path)
+    return paths
+
+
+def arrived(path: Path, name: str, lang: str) -> Incoming:
+    """What a file holds. Raises Unreadable."""
+    if name == "anki":
+        from studycards.exchange import anki_in
+
+        return anki_in.read(path, path.stem, lang)
+    with path.open("rb") as file:
+        data = file.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise Unreadable("{path} is larger than 64 MB.", "Split it into several files.", path=path)
+    if name == "markdown":
+        from studycards.exchange import markdown_in
+
+        return markdown_in.read(data, path.stem, lang)
+    from studycards.exchange import csv_in
+
+    return csv_in.read(data, path.stem, lang, "\t" if name == "tsv" else None)

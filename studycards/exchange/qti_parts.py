@@ -1,0 +1,146 @@
+"""The kinds of question that QTI has: what each declares, shows and scores. Texts arrive as XHTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from studycards.cards import cloze
+
+Block = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """The parts of an item that differ by its kind. Nothing is `scored` where a person has to mark it."""
+
+    declarations: str
+    body: str
+    scored: str = ""
+    names_choices: bool = False
+
+
+def choice(question: str, options: Sequence[str], right: Sequence[bool]) -> Item:
+    """Pick one, or several."""
+    names = [f"C{number}" for number, is_right in enumerate(right) if is_right]
+    several = len(names) > 1
+    listed = "".join(
+        f'<simpleChoice identifier="C{number}">{text}</simpleChoice>' for number, text in enumerate(options)
+    )
+    interaction = (
+        f'<choiceInteraction responseIdentifier="RESPONSE" shuffle="true" maxChoices="{0 if several else 1}">'
+        f"{listed}</choiceInteraction>"
+    )
+    declared = _declaration("multiple" if several else "single", "identifier", names)
+    return Item(declared, question + interaction, _IF_RIGHT, names_choices=True)
+
+
+def ordering(question: str, pieces: Sequence[str], shown: Sequence[int]) -> Item:
+    """Put in order; `pieces` are in the right one."""
+    listed = "".join(f'<simpleChoice identifier="P{n}">{pieces[n]}</simpleChoice>' for n in shown)
+    interaction = (
+        f'<orderInteraction responseIdentifier="RESPONSE" shuffle="true">{listed}</orderInteraction>'
+    )
+    declared = _declaration("ordered", "identifier", [f"P{n}" for n in range(len(pieces))])
+    return Item(declared, question + interaction, _IF_RIGHT)
+
+
+def matching(question: str, pairs: Sequence[tuple[str, str]], rights: Sequence[str], block: Block) -> Item:
+    """Give each on the left its partner on the right."""
+    lefts = "".join(_associable(f"L{n}", block(left), 1) for n, (left, _) in enumerate(pairs))
+    partners = "".join(_associable(f"R{n}", block(right), len(pairs)) for n, right in enumerate(rights))
+    interaction = (
+        f'<matchInteraction responseIdentifier="RESPONSE" shuffle="true" maxAssociations="{len(pairs)}">'
+        f"<simpleMatchSet>{lefts}</simpleMatchSet><simpleMatchSet>{partners}</simpleMatchSet></matchInteraction>"
+    )
+    values = [f"L{n} R{rights.index(right)}" for n, (_, right) in enumerate(pairs)]
+    return Item(_declaration("multiple", "directedPair", values), question + interaction, _IF_RIGHT)
+
+
+def _associable(name: str, text: str, most: int) -> str:
+    return f'<simpleAssociableChoice identifier="{name}" matchMax="{most}">{text}</simpleAssociableChoice>'
+
+
+def typed(question: str, texts: Sequence[str], numbers: Sequence[tuple[float, float]]) -> Item:
+    """Type a line: a number within its tolerance, or one of several texts."""
+    body = f"{question}<div>{_entry('RESPONSE', max(map(len, texts)))}</div>"
+    loose = [(number, tolerance) for number, tolerance in numbers if tolerance]
+    if loose:
+        number, tolerance = loose[0]
+        return Item(_declaration("single", "float", [f"{number:g}"]), body, _near(tolerance))
+    return Item(_mapped("RESPONSE", texts), body, _score('<mapResponse identifier="RESPONSE"/>'))
+
+
+def holes(text: str, block: Block) -> Item:
+    """Fill in the holes of a text; every hole counts the same."""
+    found = list(cloze.HOLE.finditer(text))
+    names = iter(range(1, len(found) + 1))
+    # Letters that no one writes hold the places while the text is Markdown.
+    body = block(cloze.HOLE.sub(lambda hole: f"\ue000{next(names)}\ue001{_hint(hole)}", text))
+    body = re.sub(
+        "\ue000(\\d+)\ue001", lambda mark: _entry(f"H{mark[1]}", len(found[int(mark[1]) - 1][2])), body
+    )
+    declared = "".join(_mapped(f"H{n}", [hole[2]]) for n, hole in enumerate(found, 1))
+    responses = "".join(f'<mapResponse identifier="H{n}"/>' for n in range(1, len(found) + 1))
+    share = f'<divide><sum>{responses}</sum><baseValue baseType="float">{len(found)}</baseValue></divide>'
+    return Item(declared, body, _score(share))
+
+
+def essay(question: str, answer: str) -> Item:
+    """Answer freely; who marks it sees a model answer."""
+    interaction = '<extendedTextInteraction responseIdentifier="RESPONSE" expectedLines="5"/>'
+    key = f'<rubricBlock view="scorer">{answer}</rubricBlock>'
+    return Item(_declaration("single", "string", ()), question + interaction + key)
+
+
+def _hint(hole: re.Match[str]) -> str:
+    return f" ({hole[3]})" if hole[3] else ""
+
+
+def _entry(name: str, length: int) -> str:
+    return f'<textEntryInteraction responseIdentifier="{name}" expectedLength="{max(8, length)}"/>'
+
+
+def _declaration(cardinality: str, kind: str, values: Sequence[str], name: str = "RESPONSE") -> str:
+    listed = "".join(f"<value>{escape(value)}</value>" for value in values)
+    correct = f"<correctResponse>{listed}</correctResponse>" if listed else ""
+    return (
+        f'<responseDeclaration identifier="{name}" cardinality="{cardinality}" baseType="{kind}">'
+        f"{correct}</responseDeclaration>"
+    )
+
+
+def _mapped(name: str, texts: Sequence[str]) -> str:
+    """A declaration of texts that each score one, whatever their case."""
+    plain = list(
+        {text.replace("`", "").strip().casefold(): text.replace("`", "").strip() for text in texts}.values()
+    )
+    entries = "".join(
+        f'<mapEntry mapKey="{escape(text)}" mappedValue="1" caseSensitive="false"/>' for text in plain
+    )
+    mapping = f'<mapping lowerBound="0" upperBound="1" defaultValue="0">{entries}</mapping>'
+    declared = _declaration("single", "string", plain[:1], name)
+    return declared.replace("</responseDeclaration>", f"{mapping}</responseDeclaration>")
+
+
+def _score(expression: str) -> str:
+    return f'<setOutcomeValue identifier="SCORE">{expression}</setOutcomeValue>'
+
+
+def _if(condition: str) -> str:
+    one = _score('<baseValue baseType="float">1</baseValue>')
+    none = _score('<baseValue baseType="float">0</baseValue>')
+    return (
+        f"<responseCondition><responseIf>{condition}{one}</responseIf>"
+        f"<responseElse>{none}</responseElse></responseCondition>"
+    )
+
+
+def _near(tolerance: float) -> str:
+    both = '<variable identifier="RESPONSE"/><correct identifier="RESPONSE"/>'
+    return _if(f'<equal toleranceMode="relative" tolerance="{tolerance * 100:g}">{both}</equal>')
+
+
+_IF_RIGHT = _if('<match><variable identifier="RESPONSE"/><correct identifier="RESPONSE"/></match>')
