@@ -166,6 +166,10 @@ def _write(archive: zipfile.ZipFile, member: zipfile.ZipInfo, place: Path, room:
             room.take(len(chunk))
             allowed -= len(chunk)
             if allowed < 0:
-                raise Refused("{name} in the zip grows more than {most} times.", "No deck needs this: ask whoever gave it to you.",
-                              name=member.filename, most=MOST_RATIO)  # fmt: skip
+                raise Refused(
+                    "{name} in the zip grows more than {most} times.",
+                    "No deck needs this: ask whoever gave it to you.",
+                    name=member.filename,
+                    most=MOST_RATIO,
+                )
             file.write(chunk)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -56,15 +57,21 @@ def list_(context: typer.Context, json: AsJson = False) -> None:
     if json:
         emit(rows)
         return
+    from studycards.ui import looking, proof
+
+    looking.print_rows(proof.console(), _listed(world, rows))
+
+
+def _listed(world: World, rows: list[dict[str, Any]]) -> Iterator[str]:
     for row in rows:
         if row["error"]:
-            out(f"✗ {row['path']}")
-            out(f"    {row['error']}")
+            yield f"✗ {row['path']}"
+            yield f"    {row['error']}"
             continue
         trusted = "" if row["trusted"] else " · " + world.say("demos not trusted")
         cards = world.say("{n} cards").format(n=row["cards"])
-        out(f"{row['id']} {row['version']}  {said(row['title'], world.lang)}")
-        out(f"    {cards} · {_whence(world, row['from'])} · {row['source'] or row['path']}{trusted}")
+        yield f"{row['id']} {row['version']}  {said(row['title'], world.lang)}"
+        yield f"    {cards} · {_whence(world, row['from'])} · {row['source'] or row['path']}{trusted}"
 
 
 def _whence(world: World, word: str) -> str:
@@ -116,23 +123,25 @@ def update(
         tell(world.say("You have added no decks. Add one with: studycards deck add SOURCE"))
 
 
-def _tell_update(world: World, done: Update, document: dict[str, object]) -> None:
-    from studycards.authoring.sharing import learned
-    from studycards.ui.looking import diff_rows
+def _tell_update(world: World, done: Update, document: dict[str, Any]) -> None:
+    from studycards.ui import looking, proof
 
-    out(f"{done.deck} {done.old_version} → {done.new_version}")
-    for row in diff_rows({**document, "advice": []}, world.say):
-        out("  " + row)
-    states = world.desk.log.states()
-    gone = learned(states, done.deck, [one.card for one in done.diff.of("removed")])
-    afresh = learned(states, done.deck, [one.card for one in done.diff.of("remeant")])
-    if gone:
-        out("  " + world.say("You knew {n} of the removed ones; what you know is kept.").format(n=gone))
-    if afresh:
-        out("  " + world.say("You had begun {n} of those with a new meaning.").format(n=afresh))
+    rows = [f"{done.deck} {done.old_version} → {done.new_version}"]
+    rows += [f"  {row}" for row in looking.diff_rows({**document, "advice": []}, world.say)]
+    looking.print_rows(proof.console(), (*rows, *_touched(world, done)))
     if done.demos_changed:
-        words = world.say("Its demos changed: they do not run until you trust them again.")
-        tell("  " + words)
+        tell("  " + world.say("Its demos changed: they do not run until you trust them again."))
+
+
+def _touched(world: World, done: Update) -> Iterator[str]:
+    """What the update does to this learner's own cards."""
+    from studycards.authoring.sharing import learned
+
+    states = world.desk.log.states()
+    if gone := learned(states, done.deck, [one.card for one in done.diff.of("removed")]):
+        yield "  " + world.say("You knew {n} of the removed ones; what you know is kept.").format(n=gone)
+    if afresh := learned(states, done.deck, [one.card for one in done.diff.of("remeant")]):
+        yield "  " + world.say("You had begun {n} of those with a new meaning.").format(n=afresh)
 
 
 def remove(

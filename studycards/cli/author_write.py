@@ -85,7 +85,10 @@ def preview(
 ) -> None:
     """The cards as learners will see them, each problem where it stands. Shows what is there of a broken deck, too."""
     from studycards.authoring import preview as previewing
+    from studycards.errors import StudycardsError
 
+    if watch and json:
+        raise StudycardsError("--watch and --json do not go together.", "Leave one of them out.")
     world = world_of(context)
     before: Preview | None = None
     decks = previewing.watch(path) if watch else iter((previewing.preview(path),))
@@ -99,7 +102,7 @@ def preview(
             else:
                 _print_preview(world, shown if before is None else previewing.changed(before, shown), shown)
             before = shown
-            if watch and not json:
+            if watch:
                 tell(world.say("Watching {path}; Ctrl-C ends it.").format(path=path))
     except KeyboardInterrupt:
         return
@@ -177,10 +180,9 @@ def diff(
     if json:
         emit({"old": _named(before), "new": _named(after), **document})
     else:
-        from studycards.ui.looking import diff_rows
+        from studycards.ui import looking, proof
 
-        for row in diff_rows(document, world.say):
-            out(row)
+        looking.print_rows(proof.console(), looking.diff_rows(document, world.say))
     if strict and found.costs_progress:
         raise typer.Exit(1)
 

@@ -9,22 +9,30 @@ import typer
 
 from studycards.cli.complete import a_comparison
 from studycards.cli.learner import CardName
-from studycards.cli.world import AsJson, emit, out, tell, world_of
+from studycards.cli.world import AsJson, emit, moment, out, tell, world_of
 from studycards.model import Card, said
 
 
 def cards(
     context: typer.Context,
     query: Annotated[
-        list[str] | None, typer.Argument(help="Words, or tag:x, kind:x, concept:x, claim:x, is:due.")
+        list[str] | None,
+        typer.Argument(help="Words, and terms such as concept:x, kind:x, tag:x, claim:x, is:due, lapses>2."),
     ] = None,
     json: AsJson = False,
 ) -> None:
-    """Search the cards of all decks, in every language."""
+    """Search the cards of all decks, in every language.
+
+    Fields: deck, concept, kind, claim, tag, demo, id. With numbers: lapses, reps, stability, difficulty, recall (in
+    percent), due (days from now), seen (days ago). is: new, learning, review, due, suspended, buried, leech, young,
+    mature, confirmed, refuted, unproven. Put -- before a query that begins with a hyphen, which means not.
+    """
     from studycards.desk.rows import card_row
+    from studycards.desk.search import Finder
 
     world = world_of(context)
-    found = [world.desk.library.card(entry.id) for entry in world.desk.library.search(" ".join(query or ()))]
+    entries = Finder(world.desk).find(" ".join(query or ()), moment(None))
+    found = [world.desk.library.card(entry.id) for entry in entries]
     if json:
         emit([card_row(card, world.lang) for card in found])
         return

@@ -122,6 +122,15 @@ def import_deck(
     history: Annotated[
         bool, typer.Option("--history/--no-history", help="Anki: take over the reviews as well.")
     ] = True,
+    only_history: Annotated[
+        str | None,
+        typer.Option(
+            "--only-history",
+            metavar="DECK",
+            autocompletion=a_deck,
+            help="Anki: make no deck, take over the reviews of cards that were exported from this one.",
+        ),
+    ] = None,
     json: AsJson = False,
 ) -> None:
     """Make a deck of another program's file, and say what could not be carried over.
@@ -136,6 +145,9 @@ def import_deck(
     if not file.is_file():
         raise StudycardsError("There is no file {path}.", "Name the file to import.", path=file)
     arrived = formats.arrived(file, _format(format, file, formats.IN), lang or world.lang)
+    if only_history is not None:
+        _take_history(world, arrived, only_history, json)
+        return
     keep_sound(arrived)
     if not arrived.cards:
         _tell_losses(world, arrived)
@@ -213,6 +225,18 @@ def _add_history(world: World, arrived: Incoming, deck: str) -> int:
 
     desk = world.desk
     return desk.log.merge(events_of(arrived, deck, desk.tz, desk.own_settings.day_begins))
+
+
+def _take_history(world: World, arrived: Incoming, deck: str, json: bool) -> None:
+    """Merge what happened elsewhere to the cards of a deck that is here."""
+    index = world.desk.library.index(deck)
+    arrived.reviewed = [one for one in arrived.reviewed if f"{deck}/{one.card}" in index]
+    added = _add_history(world, arrived, deck)
+    cards = len({one.card for one in arrived.reviewed})
+    if json:
+        emit({"deck": deck, "cards": cards, "events": added})
+    else:
+        tell(world.say("{events} new events of {count} cards.").format(events=added, count=cards))
 
 
 def _tell_losses(world: World, arrived: Incoming) -> None:

@@ -16,10 +16,7 @@ if TYPE_CHECKING:
     from studycards.driver.interview import InterviewSitting
     from studycards.sessions.scorecard import ScoreCard
 
-app = typer.Typer(
-    help="A mock interview against the clock: open questions, a rubric, follow-ups, a score card.",
-    invoke_without_command=True,
-)
+app = typer.Typer(invoke_without_command=True)
 
 USUAL_MINUTES = 30.0
 
@@ -138,12 +135,14 @@ def history(context: typer.Context, json: AsJson = False) -> None:
 
 
 def _history_line(world: World, row: dict[str, Any]) -> str:
+    level = {"junior": world.say("junior"), "senior": world.say("senior")}[row["level"]]
+    values = {**row, "level": level, "date": row["at"][:10]}
     if row["share"] is None:
-        return world.say("{number}  {date}  {level}  not finished").format(**row, date=row["at"][:10])
+        return world.say("{number}  {date}  {level}  not finished").format(**values)
     line = world.say(
         "{number}  {date}  {level}  {share} %  {questions} of {planned} questions, {minutes} minutes"
     )
-    return line.format(**{**row, "share": round(100 * row["share"]), "date": row["at"][:10]})
+    return line.format(**{**values, "share": round(100 * row["share"])})
 
 
 @app.command()

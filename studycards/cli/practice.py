@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated, get_args
+from typing import Annotated, Any, get_args
 
 import typer
 
@@ -57,16 +57,20 @@ def quiz(
     which = _only_one(weak=weak, new=new, missed=missed, confused=confused)
     plan = Plan(Wanted(topic, deck, tag, kind), which, count, minutes, count_as_review, seed)
     sitting = quiz_sitting(world.desk, wording, world.lang, plan)
-    if not json:
+    if json:
+        _talk_on_standard_error(sitting)
+        emit(sitting.result)
+    else:
         play(sitting, plain)
-        return
+
+
+def _talk_on_standard_error(sitting: Any) -> None:
     from rich.console import Console
 
     from studycards.ui.plain import reader, run
 
     console = Console(highlight=False, soft_wrap=False, stderr=True)
     run(sitting, reader(sys.stdin, console), console)
-    emit(sitting.result)
 
 
 def _only_one(**wished: bool) -> Which:

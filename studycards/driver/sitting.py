@@ -75,7 +75,8 @@ class Sitting(Generic[S]):
         try:
             return self.settle(effects)
         except Unreadable:
-            if self.session is after:  # nothing was saved, so nothing happened: the same key can be pressed again
+            # Nothing was saved, so nothing happened: the same key can be pressed again.
+            if self.session is after:
                 self.session = before
             raise
 

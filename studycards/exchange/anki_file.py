@@ -6,6 +6,7 @@ import json
 import sqlite3
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -87,8 +88,15 @@ def read(path: Path) -> Collection:
     try:
         with _database(path) as connection:
             return _collection(connection)
-    except (sqlite3.Error, zipfile.BadZipFile, KeyError, ValueError, TypeError, IndexError) as error:
+    except _BROKEN as error:
         raise _strange(path, str(error) or type(error).__name__) from None
+
+
+_BROKEN = (
+    sqlite3.Error, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError,
+    LookupError, ValueError, TypeError, AttributeError, OverflowError,
+)  # fmt: skip
+"""What a package that was damaged, locked or made up leads to; RuntimeError for one with a password."""
 
 
 def _strange(path: Path, why: str) -> Unreadable:
@@ -161,23 +169,35 @@ def _collection(connection: sqlite3.Connection) -> Collection:
     (created_at,) = connection.execute("select crt from col").fetchone()
     is_new = "notetypes" in tables
     return Collection(
-        created_at,
+        min(max(0, int(created_at)), _LAST_MOMENT // 1000),
         _types(connection) if is_new else _old_types(connection),
         _decks(connection) if is_new else _old_decks(connection),
-        {
-            row[0]: Note(row[0], row[1], row[2], row[3], tuple(row[4].split()), tuple(row[5].split("\x1f")))
-            for row in connection.execute("select id, guid, mid, mod, tags, flds from notes order by id")
-        },
-        tuple(AnkiCard(*row) for row in connection.execute(_CARDS)),
+        {note.id: note for note in map(_note, connection.execute(_NOTES))},
+        tuple(AnkiCard(*_numbers(row)) for row in connection.execute(_CARDS)),
         tuple(
-            Review(*row)
-            for row in connection.execute(
-                "select id, cid, ease, ivl, factor, time, type from revlog order by id"
-            )
+            review
+            for review in (Review(*_numbers(row)) for row in connection.execute(_REVIEWS))
+            if 0 < review.id < _LAST_MOMENT
         ),
     )
 
 
+_LAST_MOMENT = 4_102_444_800_000
+"""The year 2100, in milliseconds: what is said to have happened later did not happen."""
+
+
+def _note(row: tuple[Any, ...]) -> Note:
+    id, type, changed_at = _numbers(row[:3])
+    return Note(id, str(row[3]), type, changed_at, tuple(row[4].split()), tuple(row[5].split("\x1f")))
+
+
+def _numbers(row: tuple[Any, ...]) -> list[int]:
+    """SQLite keeps anything in any column; what is no number here raises ValueError or TypeError."""
+    return [int(value) for value in row]
+
+
+_NOTES = "select id, mid, mod, guid, tags, flds from notes order by id"
+_REVIEWS = "select id, cid, ease, ivl, factor, time, type from revlog order by id"
 _CARDS = """
 select id, nid, case when odid then odid else did end, ord, mod, type, queue,
        case when odid then odue else due end, flags

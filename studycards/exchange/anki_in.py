@@ -14,9 +14,12 @@ from studycards.exchange.anki_out import FIELDS, Before
 from studycards.exchange.html_text import to_markdown
 from studycards.exchange.incoming import Incoming, NewCard, Reviewed, clean, slug, unique
 from studycards.exchange.qa import tags_of
+from studycards.schedule.fold import LONGEST_INTERVAL
 
 _SUSPENDED = -1
 _CRAMMED, _BY_HAND = 3, 4
+_DAY_SECONDS = 86_400
+_LONGEST_ANSWER_MS = 3_600_000
 _FORMULA = re.compile(r"\[latex\]|\[\$+\]|\\\(|\\\[|\$\$")
 _HOLE_NUMBER = re.compile(r"\{\{c(\d+)::")
 _SECTION = re.compile(r"\{\{([#^])\s*([^{}]+?)\s*\}\}((?:(?!\{\{\s*[#^/]).)*?)\{\{/\s*\2\s*\}\}", re.S)
@@ -202,25 +205,35 @@ def _history(arrived: Incoming, found: Collection, known: Mapping[int, str]) -> 
         else:
             waiting.append(one)
             last[review.card] = one
-    due = {id(last[card.id]): card.due for card in found.cards if card.id in last and card.type == 2}
+    due = {id(last[card.id]): card.due for card in found.cards if card.id in last and _is_due(card)}
     yield from (replace(one, due_number=due[id(one)]) if id(one) in due else one for one in waiting)
     for card in found.cards:
         if card.id in known and card.queue == _SUSPENDED:
-            yield Reviewed(card.id, known[card.id], card.changed_at * 1000, "suspend")
+            yield Reviewed(card.id, known[card.id], _moment(card.changed_at), "suspend")
         if card.id in known and card.flags & 7:
             arrived.lose("flag", known[card.id])
 
 
+def _moment(seconds: int) -> int:
+    return min(max(0, seconds), 4_102_444_800) * 1000
+
+
+def _is_due(card: AnkiCard) -> bool:
+    """Whether a card is under review, and its day one that may be."""
+    return card.type == 2 and -LONGEST_INTERVAL < card.due < 3 * LONGEST_INTERVAL
+
+
 def _reviewed(review: Review, card: str) -> Reviewed | None:
     """One line of the log; None for practice outside the schedule."""
-    days = review.interval if review.interval > 0 else None
-    seconds = -review.interval if review.interval <= 0 else None
+    days = min(review.interval, LONGEST_INTERVAL) if review.interval > 0 else None
+    seconds = min(-review.interval, _DAY_SECONDS) if review.interval <= 0 else None
     if review.type >= _BY_HAND or review.ease == 0:
         what = "reschedule" if days else "reset"
         return Reviewed(review.id, card, review.id, what, days=days)
     if not 1 <= review.ease <= 4 or (review.type == _CRAMMED and review.factor == 0):
         return None
+    took_ms = min(max(0, review.took_ms), _LONGEST_ANSWER_MS)
     phase = "review" if days else "learning" if review.type == 0 else "relearning"
     return Reviewed(
-        review.id, card, review.id, "review", review.ease, review.took_ms, days, seconds, phase
+        review.id, card, review.id, "review", review.ease, took_ms, days, seconds, phase
     )  # fmt: skip

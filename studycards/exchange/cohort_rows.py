@@ -168,7 +168,7 @@ select * exclude (session) from (
     from once o left join renamed r on r.card = o.card
     where o.id is not null and o.type in ('review', 'practice') and o.card is not null
         and not exists (select 1 from once u where u.type = 'undo' and u.learner = o.learner and u.ref = o.id)
-) where is_right is not null and not (is_right and session = 'drill')"""
+) where is_right is not null and not (is_right and session is not distinct from 'drill')"""
 
 _BY_LEARNER = """create table by_learner as
 select learner, card, count(*) as answers, count(*) filter (not is_right) as wrong,

@@ -76,6 +76,8 @@ _VOID = {
 _BREAK, _EDGE, _BLOCK = "\x00", "\x01", "\x02"
 """Stand for a `br`, the edge of a line and a block of code, until it is known what stands around them."""
 _EDGES = re.compile(r"(\s*)(.*?)(\s*)", re.S)
+_MOST_DEPTH = 100
+"""Elements that stand deeper leave only their text."""
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -119,7 +121,7 @@ class _Reader(HTMLParser):
             self._write(escaped(values.get("alt", "")))
         elif tag == "hr":
             self._write("\n\n---\n\n")
-        elif tag not in _VOID:
+        elif tag not in _VOID and len(self._open) < _MOST_DEPTH:
             if tag in ("ul", "ol"):
                 self._lists.append(1 if tag == "ol" else None)
             self._open.append((tag, [], values.get("href", "")))

@@ -182,13 +182,15 @@ class _Quoted(str):
 def _write(path: Path, value: Any) -> None:
     import yaml
 
-    class Dumper(yaml.SafeDumper):
+    base: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+
+    class Dumper(base):  # type: ignore[misc]
         """Keys bare, values quoted; an id may stand bare."""
 
         def ignore_aliases(self, data: Any) -> bool:
             return True
 
-    def quoted(dumper: yaml.SafeDumper, text: _Quoted) -> yaml.Node:
+    def quoted(dumper: Any, text: _Quoted) -> Any:
         style = None if _BARE.fullmatch(text) else "|" if "\n" in text else '"'
         return dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style=style)
 

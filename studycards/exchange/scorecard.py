@@ -12,27 +12,27 @@ from studycards.sessions.scorecard import Question, ScoreCard, Topic
 
 def as_markdown(score: ScoreCard, earlier: Sequence[ScoreCard], lang: str) -> str:
     """The score card as a Markdown file; what was typed stands in fences, so that nothing in it takes effect."""
-    say = _Words(lang)
+    word = _Words(lang)
     parts = [
-        f"# {say('title')}",
-        _facts(score, say),
-        f"## {say('topics')}",
-        *_markdown_table(_topics(score, earlier, say)),
+        f"# {word('title')}",
+        _facts(score, word),
+        f"## {word('topics')}",
+        *_markdown_table(_topics(score, earlier, word)),
     ]
     if score.sureness:
-        parts += [f"## {say('sureness')}", *_markdown_table(_sureness(score, say))]
+        parts += [f"## {word('sureness')}", *_markdown_table(_sureness(score, word))]
     if score.study:
-        parts += [f"## {say('study')}", "\n".join(f"- {_inline(topic.name)}" for topic in score.study)]
-    parts.append(f"## {say('questions')}")
+        parts += [f"## {word('study')}", "\n".join(f"- {_inline(topic.name)}" for topic in score.study)]
+    parts.append(f"## {word('questions')}")
     for number, question in enumerate(score.questions, 1):
-        parts += list(_markdown_question(number, question, say))
+        parts += list(_markdown_question(number, question, word))
     return "\n\n".join(parts) + "\n"
 
 
-def _facts(score: ScoreCard, say: _Words) -> str:
+def _facts(score: ScoreCard, word: _Words) -> str:
     date = f"{datetime.fromtimestamp(score.at / 1000, UTC):%Y-%m-%d}"
-    return say("facts").format(
-        date=date, level=say(score.level), held=_number(score.held), of=_number(score.of), share=_percent(score.share),
+    return word("facts").format(
+        date=date, level=word(score.level), held=_number(score.held), of=_number(score.of), share=_percent(score.share),
         questions=len(score.questions), planned=score.planned, minutes=round(score.took_ms / 60_000),
     )  # fmt: skip
 
@@ -40,8 +40,8 @@ def _facts(score: ScoreCard, say: _Words) -> str:
 Rows = tuple[Sequence[str], list[list[str]]]
 
 
-def _topics(score: ScoreCard, earlier: Sequence[ScoreCard], say: _Words) -> Rows:
-    heads = [say("topic"), say("points"), say("share"), say("time"), say("before")]
+def _topics(score: ScoreCard, earlier: Sequence[ScoreCard], word: _Words) -> Rows:
+    heads = [word("topic"), word("points"), word("share"), word("time"), word("before")]
     return heads, [_topic(topic, earlier) for topic in score.topics]
 
 
@@ -52,11 +52,11 @@ def _topic(topic: Topic, earlier: Sequence[ScoreCard]) -> list[str]:
     return [topic.name, points, f"{_percent(topic.share)} %", _time(topic.took_ms), before]
 
 
-def _sureness(score: ScoreCard, say: _Words) -> Rows:
+def _sureness(score: ScoreCard, word: _Words) -> Rows:
     rows = [
-        [say(f"sure-{one.level}"), str(one.questions), f"{_percent(one.share)} %"] for one in score.sureness
+        [word(f"sure-{one.level}"), str(one.questions), f"{_percent(one.share)} %"] for one in score.sureness
     ]
-    return [say("sure"), say("questions"), say("share")], rows
+    return [word("sure"), word("questions"), word("share")], rows
 
 
 def _markdown_table(rows: Rows) -> Iterator[str]:
@@ -74,32 +74,32 @@ def _inline(text: str) -> str:
     return " ".join(_safe(text).split()).replace("<", "&lt;")
 
 
-def _markdown_question(number: int, question: Question, say: _Words) -> Iterator[str]:
+def _markdown_question(number: int, question: Question, word: _Words) -> Iterator[str]:
     yield f"### {number}. {_inline(question.ask.strip().partition(chr(10))[0])}"
-    yield _numbers(question, say)
+    yield _numbers(question, word)
     if question.typed:
         longest = max((len(run) for run in re.findall(r"`+", question.typed)), default=0)
         fence = "`" * max(3, longest + 1)
-        yield f"{say('typed')}\n\n{fence}text\n{_safe(question.typed)}\n{fence}"
-    if rows := list(_points(question, say)):
+        yield f"{word('typed')}\n\n{fence}text\n{_safe(question.typed)}\n{fence}"
+    if rows := list(_points(question, word)):
         yield "\n".join(f"- {sign} {_inline(text)}" for sign, text in rows)
 
 
-def _numbers(question: Question, say: _Words) -> str:
-    sure = f" · {say('sure')}: {say(f'sure-{question.sure}')}" if question.sure else ""
-    answered = "" if question.answered else f" · {say('unanswered')}"
+def _numbers(question: Question, word: _Words) -> str:
+    sure = f" · {word('sure')}: {word(f'sure-{question.sure}')}" if question.sure else ""
+    answered = "" if question.answered else f" · {word('unanswered')}"
     return (
         f"{_number(question.held)}/{_number(question.of)} · {_time(question.took_ms)}/{_time(question.allotted_ms)}"
         f"{sure}{answered}"
     )
 
 
-def _points(question: Question, say: _Words) -> Iterator[tuple[str, str]]:
+def _points(question: Question, word: _Words) -> Iterator[tuple[str, str]]:
     yield from (("✓", point) for point in question.points_held)
     yield from (("✗", point) for point in question.points_missed)
     for rung, share, answered in question.rungs:
         sign = "✓" if share == 1 else "◐" if share else "✗"
-        yield sign, say("rung").format(rung=say(rung)) + ("" if answered else f" ({say('unanswered')})")
+        yield sign, word("rung").format(rung=word(rung)) + ("" if answered else f" ({word('unanswered')})")
 
 
 # The page
@@ -107,27 +107,27 @@ def _points(question: Question, say: _Words) -> Iterator[tuple[str, str]]:
 
 def as_html(score: ScoreCard, earlier: Sequence[ScoreCard], lang: str) -> str:
     """The score card as a page; nothing on it is fetched from anywhere, and nothing in it can run."""
-    say = _Words(lang)
+    word = _Words(lang)
     parts = [
-        _HEAD.format(lang=say("tag"), title=say("title"), style=_STYLE),
-        f"<h1>{say('title')}</h1><p>{_escaped(_facts(score, say))}</p>",
-        f"<h2>{say('topics')}</h2>{_table(_topics(score, earlier, say))}{_bars(score.topics)}",
+        _HEAD.format(lang=word("tag"), title=word("title"), style=_STYLE),
+        f"<h1>{word('title')}</h1><p>{_escaped(_facts(score, word))}</p>",
+        f"<h2>{word('topics')}</h2>{_table(_topics(score, earlier, word))}{_bars(score.topics)}",
     ]
     if score.sureness:
-        parts.append(f"<h2>{say('sureness')}</h2>{_table(_sureness(score, say))}")
+        parts.append(f"<h2>{word('sureness')}</h2>{_table(_sureness(score, word))}")
     if score.study:
         items = "".join(f"<li>{_escaped(topic.name)}</li>" for topic in score.study)
-        parts.append(f"<h2>{say('study')}</h2><ul>{items}</ul>")
-    parts.append(f"<h2>{say('questions')}</h2>")
-    parts += [_section(number, question, say) for number, question in enumerate(score.questions, 1)]
+        parts.append(f"<h2>{word('study')}</h2><ul>{items}</ul>")
+    parts.append(f"<h2>{word('questions')}</h2>")
+    parts += [_section(number, question, word) for number, question in enumerate(score.questions, 1)]
     return "\n".join([*parts, "</main></body></html>\n"])
 
 
-def _section(number: int, question: Question, say: _Words) -> str:
-    rows = "".join(f"<li>{sign} {_escaped(text)}</li>" for sign, text in _points(question, say))
-    typed = f"<p>{say('typed')}</p><pre>{_escaped(question.typed)}</pre>" if question.typed else ""
+def _section(number: int, question: Question, word: _Words) -> str:
+    rows = "".join(f"<li>{sign} {_escaped(text)}</li>" for sign, text in _points(question, word))
+    typed = f"<p>{word('typed')}</p><pre>{_escaped(question.typed)}</pre>" if question.typed else ""
     return (
-        f"<section><h3>{number}. {_escaped(question.ask)}</h3><p>{_escaped(_numbers(question, say))}</p>"
+        f"<section><h3>{number}. {_escaped(question.ask)}</h3><p>{_escaped(_numbers(question, word))}</p>"
         f"{typed}<ul>{rows}</ul></section>"
     )
 

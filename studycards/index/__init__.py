@@ -54,6 +54,12 @@ class DeckIndex:
         except Damaged:
             return self._mended().section(name)
 
+    @property
+    def mark(self) -> str:
+        """Another one whenever a card or a concept changes."""
+        pieces = (self._container.extents[name] for name in ("entries", "cards", "concepts"))
+        return f"{self._program} {list(pieces)}"
+
     def _mended(self) -> Container:
         if self._again is None:
             raise Damaged
@@ -90,12 +96,11 @@ class DeckIndex:
             from difflib import get_close_matches
 
             close = get_close_matches(card, self._numbers, n=1)
-            hint = (
-                f"Did you mean {close[0]}?"
-                if close
-                else f"Find it with: studycards cards {card.split('/')[-1]}"
+            hint = "Did you mean {close}?" if close else "Find it with: studycards cards {word}"
+            word = card.partition("/")[2]
+            raise NotFound(
+                "There is no card {card}.", hint, card=card, close=close[0] if close else "", word=word
             )
-            raise NotFound(f"There is no card {card}.", hint)
         return number
 
     def raw(self, card: str) -> tuple[Raw, int]:

@@ -79,7 +79,9 @@ def check(folder: Path) -> tuple[Problem, ...]:
     from studycards.loading.compiling import checked
 
     if not os.path.isdir(folder):
-        raise Unreadable(f"There is no folder {folder}.", "Name the folder that deck.yaml is in.")
+        raise Unreadable(
+            "There is no folder {folder}.", "Name the folder that deck.yaml is in.", folder=folder
+        )
     return checked(folders.files_of(folder))
 
 
@@ -102,8 +104,8 @@ class Library:
     def index(self, deck: str) -> DeckIndex:
         """The index of one deck. Raises NotFound."""
         if deck not in self.loaded:
-            known = f"Decks: {', '.join(self.loaded)}." if self.loaded else ""
-            raise NotFound(f"There is no deck {deck}.", known)
+            known = "Decks: {known}." if self.loaded else ""
+            raise NotFound("There is no deck {deck}.", known, deck=deck, known=", ".join(self.loaded))
         return self.loaded[deck].index
 
     def full_id(self, name: str) -> str:
@@ -113,7 +115,10 @@ class Library:
             return self.index(deck).entry(name).id
         found = [f"{one}/{name}" for one in self.loaded if f"{one}/{name}" in self.loaded[one].index]
         if len(found) > 1:
-            raise NotFound(f"Several decks have a card {name}.", f"Name one of {', '.join(found)}.")
+            known = ", ".join(found)
+            raise NotFound(
+                "Several decks have a card {card}.", "Name one of {known}.", card=name, known=known
+            )
         if found:
             return found[0]
         return self._nearest(name)
@@ -122,8 +127,10 @@ class Library:
         from difflib import get_close_matches
 
         close = get_close_matches(name, [entry.id.partition("/")[2] for entry in self.entries], n=1)
-        hint = f"Did you mean {close[0]}?" if close else f"Look for it with: studycards cards {name}"
-        raise NotFound(f"There is no card {name}.", hint)
+        hint = "Did you mean {close}?" if close else "Find it with: studycards cards {word}"
+        raise NotFound(
+            "There is no card {card}.", hint, card=name, close=close[0] if close else "", word=name
+        )
 
     def card(self, name: str) -> Card:
         """A card by its full id, or by its id in its deck. Raises NotFound."""
@@ -142,7 +149,9 @@ def library(places: Places) -> Library:
         try:
             decks = list(folders.decks_in(folder))
             if not decks and folder in places.more_decks:
-                raise Unreadable(f"There is no deck in {folder}.", "A deck is a folder with deck.yaml in it.")
+                raise Unreadable(
+                    "There is no deck in {folder}.", "A deck is a folder with deck.yaml in it.", folder=folder
+                )
         except StudycardsError as error:
             found.broken[str(folder)] = error
             continue
@@ -161,7 +170,9 @@ def _add(found: Library, folder: Path, cache: Path, bundled: bool) -> None:
         other = found.loaded[one.deck.id].deck.path
         if os.path.realpath(other) == os.path.realpath(folder):
             return
-        message = f"The deck in {folder} is left out: {other} has the id {one.deck.id} too."
-        found.broken[str(folder)] = Unreadable(message, "Give it another id in deck.yaml.")
+        message = "The deck in {folder} is left out: {other} has the id {deck} too."
+        found.broken[str(folder)] = Unreadable(
+            message, "Give it another id in deck.yaml.", folder=folder, other=other, deck=one.deck.id
+        )
     else:
         found.loaded[one.deck.id] = one

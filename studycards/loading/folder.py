@@ -49,10 +49,15 @@ def files_of(folder: Path) -> Files:
         )
     except OSError as error:
         raise Unreadable(
-            f"The deck {folder} cannot be read: {error.strerror}.", "Check the folder's permissions."
+            "{path} cannot be read: {why}.", "Check its permissions.", path=folder, why=error.strerror
         ) from None
     if len(claims) + sum(map(len, parts)) > MOST_FILES:
-        raise Unreadable(f"The deck {folder} has more than {MOST_FILES} files.", "Is this the right folder?")
+        raise Unreadable(
+            "The deck {folder} has more than {most} files.",
+            "Is this the right folder?",
+            folder=folder,
+            most=MOST_FILES,
+        )
     return Files(folder, claims, *parts, deck)
 
 
@@ -91,7 +96,9 @@ def read(path: Path, most: int) -> bytes:
         with path.open("rb") as file:
             return file.read(most + 1)
     except OSError as error:
-        raise Unreadable(f"{path} cannot be read: {error.strerror}.", "Check its permissions.") from None
+        raise Unreadable(
+            "{path} cannot be read: {why}.", "Check its permissions.", path=path, why=error.strerror
+        ) from None
 
 
 def digest(data: bytes) -> bytes:
@@ -116,5 +123,7 @@ def decks_in(folder: Path) -> Iterator[Path]:
     try:
         inner = sorted(child for child in folder.iterdir() if os.path.exists(child / DECK))
     except OSError as error:
-        raise Unreadable(f"{folder} cannot be read: {error.strerror}.", "Check its permissions.") from None
+        raise Unreadable(
+            "{path} cannot be read: {why}.", "Check its permissions.", path=folder, why=error.strerror
+        ) from None
     yield from inner

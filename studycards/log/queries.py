@@ -10,6 +10,9 @@ from studycards.model import Event, State
 from studycards.schedule import fold
 from studycards.schedule.days import LONGEST_ANSWER_MS, USUAL_ANSWER_MS, Done
 
+Answered = tuple[str, int, int | None, int, str | None, int | None, int | None]
+"""card, day, grade (none: a reset), milliseconds, phase and due day that it brought, the revision where not the first."""
+
 UNDOABLE = ("review", "suspend", "resume", "bury", "reset", "reschedule", "flag")
 
 _STANDS = "not exists (select 1 from event u where u.ref = {}.id and u.type = 'undo')"
@@ -105,6 +108,11 @@ def reviews_since(connection: sqlite3.Connection, day: int) -> list[Event]:
     return _standing(connection, "e.day >= ? and e.type = 'review'", (day,))
 
 
+def answers(connection: sqlite3.Connection) -> list[Answered]:
+    """Every standing answer and reset in order of time, with no more than counting takes."""
+    return connection.execute(_ANSWERS).fetchall()
+
+
 def days_reviewed(connection: sqlite3.Connection) -> dict[int, int]:
     counted = f"select e.day, count(*) from event e where e.type = 'review' and {STANDS} group by e.day"
     return dict(connection.execute(f"{counted} order by e.day").fetchall())
@@ -136,6 +144,13 @@ def _standing(connection: sqlite3.Connection, condition: str, values: tuple[obje
 def _marks(values: Collection[object]) -> str:
     return ", ".join("?" * len(values))
 
+
+_ANSWERS = f"""
+select e.card, e.day, e.grade, min(coalesce(e.took_ms, 0), {LONGEST_ANSWER_MS}), e.phase, e.due_day,
+       case when e.data = '{{}}' then null else json_extract(e.data, '$.revision') end
+from event e
+where e.type in ('review', 'reset') and e.card is not null and {STANDS} order by e.at, e.id
+"""
 
 # Each card answered on a day, the time it took, and the phase it was in before that day (none: it was new)
 _DONE = f"""

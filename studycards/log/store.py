@@ -152,6 +152,11 @@ class Log:
         with self._reading() as connection:
             return queries.done_on(connection, day)
 
+    def answers(self) -> list[queries.Answered]:
+        """Every answer and reset that stands, in order of time, as rows to count."""
+        with self._reading() as connection:
+            return queries.answers(connection)
+
     def days_reviewed(self) -> dict[int, int]:
         """How many answers stand on each study day: for the streak and the heat map."""
         with self._reading() as connection:

@@ -98,6 +98,6 @@ def confusion_lines(rows: Sequence[Mapping[str, Any]], _: Translate) -> Iterator
         yield words + (_(" (overcome)") if row["settled"] else "")
         for line in row["told_apart"] if not row["settled"] else ():
             if line["says"]:
-                yield f"    {line['name']}: {line['says']}"
+                yield "    " + _("{name}: {says}").format(**line)
         if row["demo"] and not row["settled"]:
             yield "    studycards demo run " + row["demo"]

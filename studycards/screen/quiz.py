@@ -57,9 +57,9 @@ def _counts(quiz: Quiz, is_answered: bool, now: int, _: Translate) -> str:
     if quiz.drill:
         place = _("drill") + " · " + _("{n} left").format(n=len(quiz.queue) + (not is_answered))
     else:
-        place = _("{n} of {total}").format(n=number, total=quiz.total)
+        place = f"{number}/{quiz.total}"
     place += " · " + _("{n} right").format(n=quiz.right)
-    return place if quiz.ends_at is None else f"{place} · {clock(quiz.ends_at - now, _)}"
+    return place if quiz.ends_at is None else f"{clock(quiz.ends_at - now, _)} · {place}"
 
 
 def clock(left_ms: int, _: Translate) -> str:
@@ -80,7 +80,12 @@ def _feedback_keys(quiz: Quiz, _: Translate) -> tuple[Key, ...]:
 
 def contrast_block(contrast: Contrast, lang: str, own_demo: str | None, _: Translate) -> Block:
     """Both things and what is said of each, one under the other; and how to see it."""
-    lines = [f"- **{said(name, lang)}**: {said(cell, lang)}" for name, cell in contrast.lines if cell]
+    line = _("{name}: {says}")
+    lines = [
+        "- " + line.format(name=f"**{said(name, lang)}**", says=said(cell, lang))
+        for name, cell in contrast.lines
+        if cell
+    ]
     title = said(contrast.row, lang)
     head = _("**Told apart by** {row}").format(row=title) if title else _("**Told apart**")
     text = head + "\n\n" + "\n".join(lines)
@@ -126,7 +131,7 @@ def _score(quiz: Quiz, _: Translate) -> str:
         if quiz.counts
         else _("Your schedule is as it was.")
     )
-    return " ".join((score, *notes))
+    return "\n\n".join((score, *notes))
 
 
 def by_topic(done: Sequence[Asked]) -> list[tuple[str, int, int]]:

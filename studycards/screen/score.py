@@ -33,7 +33,7 @@ def score_blocks(score: ScoreCard, earlier: Sequence[ScoreCard], _: Translate) -
 def question_blocks(score: ScoreCard, _: Translate) -> Iterator[Block]:
     """Each question: what was held of it, what was not, its follow-ups."""
     for number, question in enumerate(score.questions, 1):
-        title = _("**{n}. {ask}**").format(n=number, ask=first_line(question))
+        title = f"**{number}. {first_line(question)}**"
         numbers = _("{held} of {of} points, {minutes} of {allotted}")
         rows = [
             numbers.format(
@@ -56,9 +56,7 @@ def _rung_row(rung: str, share: float, answered: bool, _: Translate) -> str:
 def _headline(score: ScoreCard, earlier: Sequence[ScoreCard], _: Translate) -> str:
     if not score.questions:
         return _("No question was finished, so there is nothing to score.")
-    words = _(
-        "**{share} % of the points**: {held} of {of}, in {n} of {planned} questions and {minutes} minutes."
-    )
+    words = _("**{share} % of the points**: {held} of {of}, in {n} of {planned} questions and {minutes}.")
     text = words.format(
         share=percent(score.share), held=points(score.held), of=points(score.of), n=len(score.questions),
         planned=score.planned, minutes=minutes_words(score.took_ms),

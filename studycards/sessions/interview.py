@@ -185,7 +185,9 @@ def _demo_ended(interview: Interview, action: DemoEnded) -> Step:
 def _with_verdict(interview: Interview, question: Question) -> Interview:
     """Said beside the keys, since the demo's pane may hide what stands with the question."""
     if question.mark is None:
-        return replace(interview, notice="Nothing was measured that could mark your prediction: mark it yourself.")
+        return replace(
+            interview, notice="Nothing was measured that could mark your prediction: mark it yourself."
+        )
     if question.mark.verdict == "right":
         return replace(interview, notice="✓ Your prediction held.")
     return replace(interview, notice="✗ Your prediction did not hold.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from rich.console import RenderableType
+from rich.console import Console, RenderableType
 from rich.rule import Rule
 from rich.text import Text
 
@@ -15,6 +15,12 @@ from studycards.ui import paint
 from studycards.ui.safe import safe
 
 Say = Callable[[str], str]
+
+
+def print_rows(console: Console, rows: Iterable[str]) -> None:
+    """Lines that wrap between words before a person, and stay whole in a pipe."""
+    for row in rows:
+        console.print(Text(safe(row)), soft_wrap=not console.is_terminal)
 
 
 def card(screen: Screen, number: int, count: int) -> Iterator[RenderableType]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 import zipfile
+from contextlib import closing
 from datetime import UTC
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ from studycards.exchange.incoming import keep_sound, write_deck
 from studycards.loading import check, load
 from studycards.log import Log
 from tests.exchange.conftest import EVIL
+from tests.exchange.test_anki_out import taken_in
 
 
 def add(anki: Any, kind: str, deck: str, tags: list[str], **fields: str) -> Any:
@@ -184,3 +187,58 @@ def test_a_package_that_unpacks_without_end_is_refused(
 
     with pytest.raises(Unreadable, match="gigabyte"):
         anki_in.read(path, "file", "en")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "update revlog set id = id + 9000000000000000000",
+        "update revlog set ivl = 9000000000000000000, time = -5",
+        "update cards set due = 9000000000000000000, mod = 'never'",
+        "update cards set mod = 9000000000000000000, queue = -1",
+        "update notes set tags = x'ff'",
+        "update notes set flds = x'ff00fe'",
+        "update notes set mid = 1",
+        "update col set models = '[]'",
+        "update col set crt = -9000000000000000000",
+        "drop table revlog",
+    ],
+)
+def test_a_collection_with_strange_values_is_read_or_refused_in_a_sentence(
+    damage: str, anki: Any, tmp_path: Path
+) -> None:
+    filled(anki)
+    anki.decks.select(anki.decks.id("Spanish"))
+    review(anki, "343")
+    path = exported(anki, tmp_path / "a.apkg", True)
+    database = tmp_path / "damaged.db"
+    database.write_bytes(zipfile.ZipFile(path).read("collection.anki21"))
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute(damage)
+    with zipfile.ZipFile(path, "w") as package:
+        package.write(database, "collection.anki21")
+    try:
+        arrived = anki_in.read(path, "file", "en")
+        keep_sound(arrived)
+    except Unreadable as error:
+        assert "not an Anki package" in str(error)
+    else:
+        Log.open(tmp_path / "progress.db", now=0).merge(events_of(arrived, "a", UTC, 4))
+
+
+def test_reviews_on_another_device_come_back_to_the_deck_they_are_of(
+    anki: Any, tmp_path: Path, studycards: Any
+) -> None:
+    path = tmp_path / "small.apkg"
+    studycards("deck", "export", "small", str(path))
+    taken_in(anki, path)
+    anki.decks.select(anki.decks.id("A small deck"))
+    review(anki, "33")
+    back = str(exported(anki, tmp_path / "back.apkg", False))
+    first = studycards("deck", "import", back, "--only-history", "small", "--json")
+    second = studycards("deck", "import", back, "--only-history", "small", "--json")
+
+    assert (first.json["events"], second.json["events"]) == (2, 0)
+    cards = [event["card"] for event in studycards("events", "--json").json]
+    assert len(cards) == 2 and all(card.startswith("small/") for card in cards)
+    assert studycards("data", "check").code == 0

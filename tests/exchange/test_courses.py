@@ -1,4 +1,4 @@
-"""Exports to course systems and to paper: QTI 2.1 against a closed grammar of it, GIFT by a reader of its own, the sheet."""
+"""Exports to course systems and to paper: QTI 2.1 against a closed grammar, GIFT by a reader of it, the sheet."""
 
 from __future__ import annotations
 
@@ -98,7 +98,9 @@ def test_every_response_that_is_scored_is_declared_and_asked(both: Outgoing) -> 
         item = etree.fromstring(data)
         declared = set(item.xpath("//q:responseDeclaration/@identifier", namespaces=NS))
         assert declared == set(item.xpath("//@responseIdentifier")), name
-        choices = set(item.xpath("//q:simpleChoice/@identifier | //q:simpleAssociableChoice/@identifier", namespaces=NS))
+        choices = set(
+            item.xpath("//q:simpleChoice/@identifier | //q:simpleAssociableChoice/@identifier", namespaces=NS)
+        )
         right = " ".join(item.xpath("//q:correctResponse/q:value/text()", namespaces=NS)).split()
         if choices:
             assert right and set(right) <= choices, name
@@ -110,14 +112,23 @@ def test_a_right_answer_in_qti_is_the_right_one(both: Outgoing) -> None:
     (right,) = direction.xpath("//q:correctResponse/q:value/text()", namespaces=NS)
     (text,) = direction.xpath(f"//q:simpleChoice[@identifier='{right}']", namespaces=NS)
     order = found["items/q.small_process-end.xml"]
-    steps = {choice.get("identifier"): "".join(choice.itertext()) for choice in order.iterfind(".//q:simpleChoice", NS)}
+    steps = {
+        choice.get("identifier"): "".join(choice.itertext())
+        for choice in order.iterfind(".//q:simpleChoice", NS)
+    }
     pairs = found["items/q.small_pipe-handles.xml"]
-    ends = {one.get("identifier"): "".join(one.itertext()) for one in pairs.iterfind(".//q:simpleAssociableChoice", NS)}
+    ends = {
+        one.get("identifier"): "".join(one.itertext())
+        for one in pairs.iterfind(".//q:simpleAssociableChoice", NS)
+    }
 
     assert "One way only" in "".join(text.itertext())
     right_order = [steps[one] for one in order.xpath("//q:correctResponse/q:value/text()", namespaces=NS)]
     assert [step.split(" / ")[0] for step in right_order] == ["fork", "the child exits", "the parent waits"]
-    matched = [[ends[end].split(" / ")[0] for end in one.split()] for one in pairs.xpath("//q:correctResponse/q:value/text()", namespaces=NS)]
+    matched = [
+        [ends[end].split(" / ")[0] for end in one.split()]
+        for one in pairs.xpath("//q:correctResponse/q:value/text()", namespaces=NS)
+    ]
     assert ["System V queue", "key and id"] in matched and ["pipe", "file descriptor"] in matched
 
 
@@ -130,12 +141,18 @@ def test_the_same_deck_gives_the_same_package(both: Outgoing) -> None:
 
 def parts(text: str) -> tuple[str, str, list[tuple[str, str, str]]]:
     """Title, question, and answers as (mark, text, feedback) of one GIFT question, read by the rules of the format."""
-    found = re.fullmatch(r"::((?:\\.|[^\\:])*)::\[html\]((?:\\.|[^\\{}~=#])*) \{((?:\\.|[^\\{}])*)\}", text, re.S)
+    found = re.fullmatch(
+        r"::((?:\\.|[^\\:])*)::\[html\]((?:\\.|[^\\{}~=#])*) \{((?:\\.|[^\\{}])*)\}", text, re.S
+    )
     assert found, text
     title, question, inner = found.groups()
     inner = inner.partition(" ####")[0]
     answers = re.findall(r"([=~])((?:\\.|[^\\=~#])*)(?:#((?:\\.|[^\\=~])*))?", inner)
-    return unescaped(title), unescaped(question), [(mark, unescaped(a).strip(), unescaped(f).strip()) for mark, a, f in answers]
+    return (
+        unescaped(title),
+        unescaped(question),
+        [(mark, unescaped(a).strip(), unescaped(f).strip()) for mark, a, f in answers],
+    )
 
 
 def unescaped(text: str) -> str:

@@ -42,13 +42,17 @@ def test_text_goes_to_the_screen_and_a_query_chooses(studycards: Studycards) -> 
         (("import", "nowhere.md"), "no file"),
     ],
 )
-def test_a_wrong_word_is_one_sentence_and_2(studycards: Studycards, words: tuple[str, ...], says: str) -> None:
+def test_a_wrong_word_is_one_sentence_and_2(
+    studycards: Studycards, words: tuple[str, ...], says: str
+) -> None:
     ran = studycards("deck", *words)
 
     assert ran.code == 2 and says in ran.err and ran.out == ""
 
 
-def test_an_import_makes_a_deck_and_says_what_stays_behind(studycards: Studycards, tmp_path: Path, home: Path) -> None:
+def test_an_import_makes_a_deck_and_says_what_stays_behind(
+    studycards: Studycards, tmp_path: Path, home: Path
+) -> None:
     file = tmp_path / "Some Pipes.md"
     file.write_text(CARDS)
     ran = studycards("deck", "import", str(file))
@@ -78,7 +82,9 @@ def test_a_file_without_a_card_makes_no_deck(studycards: Studycards, tmp_path: P
     assert ran.code == 2 and "No card was found" in ran.err and not (home / "decks").exists()
 
 
-@pytest.mark.parametrize("data", [b"", b"\xff\xfe\x00", b"\x00\x01", b'"open', b"Q: \xc3\x28", b"#separator:\n,"])
+@pytest.mark.parametrize(
+    "data", [b"", b"\xff\xfe\x00", b"\x00\x01", b'"open', b"Q: \xc3\x28", b"#separator:\n,"]
+)
 @pytest.mark.parametrize("name", formats.IN)
 def test_rubbish_holds_no_card_or_is_refused_in_a_sentence(tmp_path: Path, data: bytes, name: str) -> None:
     file = tmp_path / "rubbish"

@@ -188,13 +188,13 @@ def test_full_screen_shows_a_clock_that_runs_and_the_score(home: Path) -> None:
         "1",
     )
     with Terminal(*words, home=home) as terminal:
-        terminal.wait_for("1 of 2", "1:5")
-        before = terminal.text.split("right · ")[1][:4]
-        terminal.wait_for("1 of 2", without=before)
+        terminal.wait_for("1:5", "left · 1/2")
+        before = terminal.text.split(" left")[0]
+        terminal.wait_for("1/2", without=before)
         terminal.press(" ")
         terminal.wait_for("Not answered", "enter next")
         terminal.press("\r")
-        terminal.wait_for("2 of 2")
+        terminal.wait_for("2/2")
         terminal.press("q")
         terminal.wait_for("Quiz done", "0 of 1 right", "drill what was missed")
         terminal.press("t")

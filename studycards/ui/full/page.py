@@ -69,9 +69,6 @@ class Page(TextualScreen[None]):
         self._offer_writing(types is not None and types.many, screen, sitting.asks_freely)
         self._lend_keys(hand.sure)
 
-    def on_mount(self) -> None:
-        self.app.redraw()
-
     def tick(self, screen: Screen) -> None:
         """Show the time as it is now; all else stays as it is."""
         self.query_one("#header", Static).update(paint.header(screen))
@@ -144,6 +141,7 @@ class Page(TextualScreen[None]):
     def on_resize(self, event: Resize) -> None:
         self.set_class(event.size.width >= WIDE, "wide")
         self.set_class(event.size.height < 16, "low")
+        self.app.redraw()
 
     def on_key(self, event: Key) -> None:
         if self._writing is not None and self._writing.display:
