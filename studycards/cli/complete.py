@@ -53,8 +53,8 @@ def a_comparison() -> Iterator[str]:
 
 @_quietly
 def a_plan() -> Iterator[str]:
+    from studycards.desk.exams import all_plans
     from studycards.desk.opening import open_desk
-    from studycards.desk.plans import all_plans
 
     yield from (plan.name for plan in all_plans(open_desk(make_world(None, None, None).places, now_ms)))
 

@@ -15,6 +15,7 @@ from studycards.errors import StudycardsError
 
 if TYPE_CHECKING:
     from studycards.exchange.incoming import Incoming
+    from studycards.exchange.outgoing import Outgoing
     from studycards.loading import Loaded
 
 _FORMATS = ("anki", "csv", "tsv", "markdown", "qti", "gift", "html")
@@ -35,6 +36,20 @@ Format = Annotated[
     typer.Option(
         "--format", "-f", help="The format; else the file's ending tells it.", autocompletion=_formats
     ),
+]
+
+OnlyHistory = Annotated[
+    str | None,
+    typer.Option(
+        "--only-history",
+        metavar="DECK",
+        autocompletion=a_deck,
+        help="Anki: make no deck, take over the reviews of cards that were exported from this one.",
+    ),
+]
+NewName = Annotated[str | None, typer.Option("--name", help="The new deck's id; else made from its title.")]
+Into = Annotated[
+    Path | None, typer.Option("--into", help="The folder to put the deck in; else your own decks.")
 ]
 
 
@@ -65,54 +80,58 @@ def export_deck(
     An .html sheet comes with its key in a second file.
     """
     from studycards.exchange import formats
-    from studycards.exchange.outgoing import outgoing
 
     world = world_of(context)
-    to_screen = str(file) == "-"
+    target = None if str(file) == "-" else file
     name = _format(format, file, tuple(formats.OUT))
-    if to_screen and (name in ("anki", "qti") or json):
+    if target is None and (name in ("anki", "qti") or json):
         raise StudycardsError("This format is not for the screen.", "Name a file.")
-    loaded = _deck(world, deck)
-    chosen = {entry.id for entry in loaded.index.search(cards)} if cards else None
-    what = outgoing(
-        loaded, _languages(world, loaded, lang), chosen, world.desk.log.last_runs() if measured else None
-    )
-    if not what.leaves:
-        raise StudycardsError("No card matches.", "Look with: studycards cards {query}", query=cards)
-    files = formats.written(what, name, now_ms(), None if to_screen else file)
-    if to_screen:
+    what = _outgoing(world, _deck(world, deck), lang, cards, measured)
+    files = formats.written(what, name, now_ms(), target)
+    if target is None:
         sys.stdout.buffer.write(files[""])
-        return
-    paths = formats.save(files, file)
-    by_hand = formats.by_hand(what, name)
+    else:
+        _tell_written(world, what, name, formats.save(files, target), json)
+
+
+def _outgoing(world: World, loaded: Loaded, lang: str | None, query: str, measured: bool) -> Outgoing:
+    """The questions to write. Raises where there is none."""
+    from studycards.exchange.outgoing import outgoing
+
+    chosen = {entry.id for entry in loaded.index.search(query)} if query else None
+    runs = world.desk.log.last_runs() if measured else None
+    what = outgoing(loaded, _languages(world, loaded, lang), chosen, runs)
+    if not what.leaves:
+        raise StudycardsError("No card matches.", "Look with: studycards cards {query}", query=query)
+    return what
+
+
+def _tell_written(world: World, what: Outgoing, name: str, paths: list[Path], json: bool) -> None:
+    from studycards.exchange.formats import by_hand
+
+    left = by_hand(what, name)
     if json:
         emit(
             {
                 "deck": what.deck, "format": name, "languages": list(what.languages), "cards": len(what.leaves),
-                "files": [str(path) for path in paths], "marked_by_hand": by_hand,
+                "files": [str(path) for path in paths], "marked_by_hand": left,
             }
         )  # fmt: skip
         return
     for path in paths:
         out(str(path))
     tell(world.say("{count} cards of {deck} written.").format(count=len(what.leaves), deck=what.deck))
-    if by_hand:
+    if left:
         tell(
-            world.say("{count} of them have a free answer: a person has to mark it.").format(
-                count=len(by_hand)
-            )
+            world.say("{count} of them have a free answer: a person has to mark it.").format(count=len(left))
         )
 
 
 def import_deck(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help="An .apkg, .csv, .tsv, .txt or .md file.", dir_okay=False)],
-    name: Annotated[
-        str | None, typer.Option("--name", help="The new deck's id; else made from its title.")
-    ] = None,
-    into: Annotated[
-        Path | None, typer.Option("--into", help="The folder to put the deck in; else your own decks.")
-    ] = None,
+    name: NewName = None,
+    into: Into = None,
     format: Format = None,
     lang: Annotated[
         str | None,
@@ -122,15 +141,7 @@ def import_deck(
     history: Annotated[
         bool, typer.Option("--history/--no-history", help="Anki: take over the reviews as well.")
     ] = True,
-    only_history: Annotated[
-        str | None,
-        typer.Option(
-            "--only-history",
-            metavar="DECK",
-            autocompletion=a_deck,
-            help="Anki: make no deck, take over the reviews of cards that were exported from this one.",
-        ),
-    ] = None,
+    only_history: OnlyHistory = None,
     json: AsJson = False,
 ) -> None:
     """Make a deck of another program's file, and say what could not be carried over.
@@ -138,8 +149,6 @@ def import_deck(
     Tables have a question and an answer in each row; Markdown has lines with Q: and A:, or C: with {{c1::holes}}.
     """
     from studycards.exchange import formats
-    from studycards.exchange.incoming import keep_sound, write_deck
-    from studycards.loading import check
 
     world = world_of(context)
     if not file.is_file():
@@ -148,26 +157,32 @@ def import_deck(
     if only_history is not None:
         _take_history(world, arrived, only_history, json)
         return
+    folder = _new_deck(world, arrived, file, name, into, licence)
+    added = _add_history(world, arrived, folder.name) if history else 0
+    if json:
+        counts = {"cards": len(arrived.cards), "events": added, "losses": arrived.losses}
+        emit({"deck": folder.name, "path": str(folder), **counts})
+        return
+    out(str(folder))
+    told = world.say("{count} cards, {events} events of their history.")
+    tell(told.format(count=len(arrived.cards), events=added))
+    _tell_losses(world, arrived)
+
+
+def _new_deck(
+    world: World, arrived: Incoming, file: Path, name: str | None, into: Path | None, licence: str
+) -> Path:
+    """Write the deck's folder. Raises where no card is left to put in it."""
+    from studycards.exchange.incoming import keep_sound, write_deck
+    from studycards.loading import check
+
     keep_sound(arrived)
     if not arrived.cards:
         _tell_losses(world, arrived)
         raise StudycardsError(
             "No card was found in {path}.", "See its format with: studycards deck import --help", path=file
         )
-    folder = write_deck(arrived, _folder(world, arrived, file, name, into), licence, check)
-    added = _add_history(world, arrived, folder.name) if history else 0
-    if json:
-        emit(
-            {
-                "deck": folder.name, "path": str(folder), "cards": len(arrived.cards), "events": added,
-                "losses": arrived.losses,
-            }
-        )  # fmt: skip
-        return
-    out(str(folder))
-    told = world.say("{count} cards, {events} events of their history.")
-    tell(told.format(count=len(arrived.cards), events=added))
-    _tell_losses(world, arrived)
+    return write_deck(arrived, _folder(world, arrived, file, name, into), licence, check)
 
 
 def _format(asked: str | None, file: Path, known: tuple[str, ...]) -> str:

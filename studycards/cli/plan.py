@@ -84,7 +84,8 @@ def set_(
 @app.command("list")
 def list_(context: typer.Context, at: At = None, json: AsJson = False) -> None:
     """All plans, those whose day is over among them."""
-    from studycards.desk.plans import all_plans, plan_row
+    from studycards.desk.exams import all_plans
+    from studycards.desk.plans import plan_row
 
     world = world_of(context)
     rows = [plan_row(planned, world.desk.day(moment(at))) for planned in all_plans(world.desk)]

@@ -14,7 +14,7 @@ from studycards.sessions.quiz import Which
 
 Topic = Annotated[
     str | None,
-    typer.Argument(help="A concept, claim, tag or comparison, by id or name.", autocompletion=a_topic),
+    typer.Argument(help="A concept, claim, tag, comparison or kind, by id or name.", autocompletion=a_topic),
 ]
 OfDeck = Annotated[str | None, typer.Option("--deck", help="Only this deck.", autocompletion=a_deck)]
 OfTag = Annotated[str | None, typer.Option("--tag", help="Only cards with this tag.", autocompletion=a_tag)]

@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, str] = {
     "fit": "studycards.cli.schedule:fit",
     "forecast": "studycards.cli.schedule:forecast",
     "leeches": "studycards.cli.schedule:leeches",
+    "stats": "studycards.cli.stats:stats",
     "answer": "studycards.cli.learner:answer",
     "cards": "studycards.cli.cards:cards",
     "show": "studycards.cli.cards:show",

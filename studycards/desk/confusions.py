@@ -42,8 +42,9 @@ class Confusion:
 class Confusions:
     """All confusions that the log of one desk shows, and what tells each pair apart."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, desk: Desk, events: Iterable[Event] | None = None) -> None:
+        """Of all standing events, or of these."""
+        self._desk, self._events = desk, events
         self._names: dict[str, Names] = {}
         self._renamed = {former: entry.id for entry in desk.library.entries for former in entry.was}
 
@@ -60,7 +61,7 @@ class Confusions:
         return tuple(sorted(found, key=lambda one: (one.is_settled, -one.times, -one.last)))
 
     def _answers(self) -> Iterator[tuple[Event, str]]:
-        for event in self._desk.log.standing():
+        for event in self._desk.log.standing() if self._events is None else self._events:
             if event.type in ("review", "practice") and event.card:
                 yield event, self._renamed.get(event.card, event.card)
 

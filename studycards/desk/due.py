@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 from studycards.agenda import Agenda, due_list, today
+from studycards.desk.exams import towards
 from studycards.desk.opening import Desk
 
 
@@ -13,8 +14,6 @@ def agenda_of(
     desk: Desk, at: int, decks: Collection[str] | None = None, tags: Collection[str] | None = None
 ) -> Agenda:
     """What is to be studied at this moment."""
-    from studycards.desk.plans import towards
-
     day = desk.day(at)
     return today(
         desk.library.entries, desk.log.states(),

@@ -8,27 +8,22 @@ from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Any
 
-from studycards.agenda import Course, Towards, wanted_retention
+from studycards.agenda import Course
 from studycards.agenda.towards import course_of, follow
 from studycards.desk.decks import deck_of
+from studycards.desk.exams import all_plans, towards
 from studycards.desk.opening import Desk
 from studycards.errors import NotFound, StudycardsError
 from studycards.model import Event
-from studycards.schedule.costs import costs_of
 from studycards.schedule.days import date_as_day, day_as_date, offset_minutes
-from studycards.schedule.exam import Exam, Forecast, foretell
-from studycards.schedule.plans import PLAN_EVENTS, PlannedExam, plans_in, still_to_come
+from studycards.schedule.exam import Exam
+from studycards.schedule.plans import PlannedExam
+from studycards.schedule.rehearsal import Forecast, foretell
 from studycards.screen.plan import PlanReport
 
 MORE_MINUTES = 5
 LONGEST_NAME = 60
 _SEED = 1
-_DAYS_OF_COSTS = 30
-
-
-def all_plans(desk: Desk) -> tuple[PlannedExam, ...]:
-    """Every plan that was set and not dropped, those whose exam is over among them."""
-    return plans_in(desk.log.of_no_card(PLAN_EVENTS))
 
 
 def set_plan(desk: Desk, name: str, when: date, minutes: float, decks: Sequence[str], at: int) -> PlannedExam:
@@ -65,19 +60,6 @@ def plan_named(desk: Desk, name: str) -> PlannedExam:
     close = get_close_matches(name, plans, 1)
     hint = "Did you mean {close}?" if close else "See: studycards plan list"
     raise NotFound("No plan is called {name}.", hint, name=name, close=close[0] if close else "")
-
-
-def towards(desk: Desk, at: int) -> tuple[Towards, ...]:
-    """The exams to come, with all that their plans depend on."""
-    day = desk.day(at)
-    plans = still_to_come(all_plans(desk), day)
-    if not plans:
-        return ()
-    costs = costs_of(desk.log.reviews_since(day - _DAYS_OF_COSTS))
-    return tuple(
-        Towards(plan, Exam(plan.day, plan.minutes, _retention(desk, plan), costs, desk.settings.parameters))
-        for plan in plans
-    )
 
 
 def plan_reports(desk: Desk, at: int) -> list[PlanReport]:
@@ -158,12 +140,6 @@ def _report(desk: Desk, course: Course, after: str | None, day: int, touched: Co
 
 def _foretold(course: Course, exam: Exam, day: int) -> Forecast | None:
     return foretell(course.cards, day, exam, seed=_SEED, fitted=bool(exam.parameters), so_far=course.so_far)
-
-
-def _retention(desk: Desk, planned: PlannedExam) -> float:
-    """The recall wanted of a plan's cards while it is built: that of its deck, where it has one deck."""
-    loaded = desk.library.loaded.get(planned.decks[0]) if len(planned.decks) == 1 else None
-    return wanted_retention(loaded.deck if loaded else None, desk.settings)
 
 
 def _append(desk: Desk, kind: str, data: dict[str, Any], at: int) -> None:

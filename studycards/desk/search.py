@@ -1,6 +1,6 @@
 """Finding cards: the words they hold, in any language, and what is known of them.
 
-    pipe concept:pipe is:due kind:predict claim:I3 lapses>2
+pipe concept:pipe is:due kind:predict claim:I3 lapses>2
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from functools import cached_property
 
 from studycards.agenda import due_ms
 from studycards.desk.answers import current_states
+from studycards.desk.counting import MATURE
 from studycards.desk.knowing import known_evidence
 from studycards.desk.opening import Desk
 from studycards.desk.query import KINDS_OF_STANDING, Measured, Named, Words, holds, terms
@@ -21,9 +22,6 @@ from studycards.loading import Library
 from studycards.model import KINDS, Entry, State, Text
 from studycards.progress import is_leech
 from studycards.schedule.memory import retrievability
-
-MATURE = 21
-"""Days between two reviews from which on a card counts as mature."""
 
 Test = Callable[[Entry, State], bool]
 
@@ -131,7 +129,8 @@ class Finder:
             return self._standing(term.values, at)
         if term.field == "id":
             return lambda entry, state: any(
-                entry.id.startswith(value) or entry.id.partition("/")[2].startswith(value) for value in term.values
+                entry.id.startswith(value) or entry.id.partition("/")[2].startswith(value)
+                for value in term.values
             )
         names = self._names(term.field)
         meant = {id for value in term.values for id in _meant(value, names, term.field)}

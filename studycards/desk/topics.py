@@ -1,4 +1,4 @@
-"""A topic as a learner says it: a concept, a claim, a tag, a comparison, by id or by name; the cards it means."""
+"""A topic as a learner says it, by id or by name: concept, claim, tag, comparison, kind; the cards it means."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def cards_of_topic(desk: Desk, topic: str, decks: Iterable[str]) -> tuple[Entry,
     close = get_close_matches(meant, sorted(known), 1)
     raise NotFound(
         "There is no topic {topic} with cards.",
-        "Did you mean {close}?" if close else "A topic is a concept, a claim, a tag or a comparison.",
+        "Did you mean {close}?" if close else "A topic is a concept, a claim, a tag, a comparison or a kind.",
         topic=topic,
         close=close[0] if close else "",
     )
@@ -86,6 +86,8 @@ def _names(loaded: Loaded) -> dict[str, frozenset[str]]:
         put((claim,), cards)
     for tag, cards in index.by_tag.items():
         put((tag,), cards)
+    for kind in KINDS:
+        put((kind,), (entry for entry in index.entries if entry.kind == kind))
     for comparison in index.comparisons.values():
         put((comparison.id, *_words(comparison.title)), cards_of_comparison(index.entries, comparison))
     return {name: frozenset(cards) for name, cards in meant.items()}

@@ -19,7 +19,9 @@ from typing import Any
 from studycards.cards.build import texts_of
 from studycards.index import DeckIndex
 
-_CHARACTER = re.compile("([\u2e80-\u2fdf\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff])")
+_CHARACTER = re.compile(
+    "([\u2e80-\u2fdf\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff])"
+)
 
 _TABLES = """
 create table about (mark text);
@@ -31,7 +33,20 @@ _FORM = "1"
 
 _RANK = "bm25(words, 6.0, 3.0, 1.0)"
 _NOT_SAID = frozenset(
-    {"id", "ask", "asks", "kind", "note", "concept", "was", "after", "comparison", "hole", "revision", "shows"}
+    {
+        "id",
+        "ask",
+        "asks",
+        "kind",
+        "note",
+        "concept",
+        "was",
+        "after",
+        "comparison",
+        "hole",
+        "revision",
+        "shows",
+    }
 )
 """Fields of a card that say nothing to one who looks for words, or stand in a column of their own."""
 
@@ -81,7 +96,9 @@ def _opened(path: Path, mark: str) -> sqlite3.Connection | None:
     if not path.is_file():
         return None
     try:
-        connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
+        )
     except sqlite3.Error:
         return None
     try:
@@ -119,7 +136,9 @@ def _made(place: str, index: DeckIndex, mark: str) -> sqlite3.Connection:
         connection.executescript(_TABLES)
         with connection:
             connection.execute("insert into about values (?)", (mark,))
-            connection.executemany("insert into words (rowid, id, ask, rest) values (?, ?, ?, ?)", _rows(index))
+            connection.executemany(
+                "insert into words (rowid, id, ask, rest) values (?, ?, ?, ?)", _rows(index)
+            )
     except sqlite3.Error:
         connection.close()
         raise
@@ -130,10 +149,15 @@ def _rows(index: DeckIndex) -> Iterator[tuple[int, str, str, str]]:
     names = {concept.id: _joined(concept.name.values()) for concept in index.concepts.values()}
     for number, entry in enumerate(index.entries):
         raw = index.raw(entry.id)[0]
-        asks = {name: raw[name] for name in ("ask", "asks") if name in raw}
+        asks: dict[str, Any] = {name: raw[name] for name in ("ask", "asks") if name in raw}
         rest: Mapping[str, Any] = {name: value for name, value in raw.items() if name not in _NOT_SAID}
         about = names.get(entry.concept, "")
-        yield number, plain(entry.id), plain(_joined(texts_of(asks))), plain(_joined((*texts_of(rest), about)))
+        yield (
+            number,
+            plain(entry.id),
+            plain(_joined(texts_of(asks))),
+            plain(_joined((*texts_of(rest), about))),
+        )
 
 
 def _joined(texts: Iterable[str]) -> str:

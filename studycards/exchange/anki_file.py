@@ -188,7 +188,10 @@ _LAST_MOMENT = 4_102_444_800_000
 
 def _note(row: tuple[Any, ...]) -> Note:
     id, type, changed_at = _numbers(row[:3])
-    return Note(id, str(row[3]), type, changed_at, tuple(row[4].split()), tuple(row[5].split("\x1f")))
+    guid, tags, fields = row[3:]
+    if not isinstance(tags, str) or not isinstance(fields, str):
+        raise TypeError("a note is no text")
+    return Note(id, str(guid), type, changed_at, tuple(tags.split()), tuple(fields.split("\x1f")))
 
 
 def _numbers(row: tuple[Any, ...]) -> list[int]:

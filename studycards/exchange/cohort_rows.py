@@ -67,11 +67,10 @@ def cohort(target: str, current: Iterable[tuple[str, str]], claims: Iterable[tup
     with TemporaryDirectory(prefix="studycards-") as room, _duckdb(room) as duck:
         _fill(duck, "renamed", current)
         _fill(duck, "teaches", claims)
-        duck.execute(_ONCE.format(source=_source(target, Path(room))))
-        duck.execute(_ANSWERS)
-        duck.execute(_BY_LEARNER)
+        for statement in (_reading(target, Path(room)), _TWICE, _ONCE, _ANSWERS, _BY_LEARNER):
+            duck.execute(statement)
         learners, answers, first, last = _rows(duck, _TOTAL)[0]
-        (left_out,) = _rows(duck, "select count(*) from once where id is null")[0]
+        (left_out,) = _rows(duck, "select count(*) from line where id is null")[0]
         return Cohort(
             learners, answers, first, last, left_out,
             tuple(Tally(*row) for row in _rows(duck, _BY_CARD)),
@@ -80,8 +79,8 @@ def cohort(target: str, current: Iterable[tuple[str, str]], claims: Iterable[tup
         )  # fmt: skip
 
 
-def _source(target: str, room: Path) -> str:
-    """The relation to read from, each line with its learner."""
+def _reading(target: str, room: Path) -> str:
+    """The statement that reads all lines, each with its learner."""
     if is_address(target):
         path = room / "events.jsonl"
         with path.open("wb") as file:
@@ -142,38 +141,39 @@ def _duckdb(room: str) -> Iterator[DuckDBPyConnection]:
         raise Unreadable("The logs cannot be summed up: {why}.", "See to that file.", why=why) from error
 
 
-_READ = """(
-    select {learner} as learner, try_cast(id as uuid) as id, type, card, "at", day, grade, session,
-        try_cast(ref as uuid) as ref,
-        answer->>'$.verdict' as verdict, answer->>'$.instead' as instead, answer->>'$.reply' as reply
-    from read_json({files}, format = 'newline_delimited', ignore_errors = true, filename = true,
-        maximum_object_size = 4194304,
-        columns = {{'learner': 'VARCHAR', 'id': 'VARCHAR', 'type': 'VARCHAR', 'at': 'VARCHAR', 'day': 'VARCHAR',
-            'card': 'VARCHAR',
-            'grade': 'VARCHAR', 'session': 'VARCHAR', 'ref': 'VARCHAR', 'answer': 'JSON'}})
-)"""
+_READ = """create table line as
+select {learner} as learner, try_cast(id as uuid) as id, type, card, day, grade, session, try_cast(ref as uuid) as ref,
+    answer.verdict as verdict, answer.instead as instead, answer.reply as reply
+from read_json({files}, format = 'newline_delimited', ignore_errors = true, filename = true,
+    maximum_object_size = 4194304,
+    columns = {{'learner': 'VARCHAR', 'id': 'VARCHAR', 'type': 'VARCHAR', 'day': 'VARCHAR', 'card': 'VARCHAR',
+        'grade': 'VARCHAR', 'session': 'VARCHAR', 'ref': 'VARCHAR',
+        'answer': 'STRUCT(verdict VARCHAR, instead VARCHAR, reply VARCHAR)'}})"""
 
-# Each event once, however many files have it
-_ONCE = """create table once as
-select learner, id, any_value(type) as type, any_value(card) as card, any_value("at") as "at",
-    any_value(day) as day, any_value(grade) as grade, any_value(session) as session, any_value(ref) as ref,
-    any_value(verdict) as verdict, any_value(instead) as instead, any_value(reply) as reply
-from {source} group by learner, id"""
+# Events that several files have. They are few or none, and so it is quicker to find them than to sort out all
+_TWICE = """create table twice as
+select learner, id from line where id is not null group by learner, id having count(*) > 1"""
+
+_ONCE = """create view once as
+select * from line anti join twice using (learner, id) where id is not null
+union all by name
+select distinct on (learner, id) * from line semi join twice using (learner, id)"""
 
 # The answers that stand, under the ids that cards have now; a right one in a drill says nothing, as in the quiz
-_ANSWERS = f"""create view answers as
+_ANSWERS = f"""create view answer as
 select * exclude (session) from (
-    select o.learner, coalesce(r.other, o.card) as card, o."at", o.day, o.instead, o.reply, o.session,
+    select o.id, o.learner, coalesce(r.other, o.card) as card, o.day, o.instead, o.reply, o.session,
         case when o.verdict is not null then o.verdict in {RIGHT} else o.grade not in ('again', '1') end as is_right
     from once o left join renamed r on r.card = o.card
-    where o.id is not null and o.type in ('review', 'practice') and o.card is not null
-        and not exists (select 1 from once u where u.type = 'undo' and u.learner = o.learner and u.ref = o.id)
+    where o.type in ('review', 'practice') and o.card is not null
+        and not exists (select 1 from line u where u.type = 'undo' and u.learner = o.learner and u.ref = o.id)
 ) where is_right is not null and not (is_right and session is not distinct from 'drill')"""
 
+# The last answer is the one with the greatest id: ids are ordered by time
 _BY_LEARNER = """create table by_learner as
 select learner, card, count(*) as answers, count(*) filter (not is_right) as wrong,
-    not arg_max(is_right, "at") as is_missing, min(day) as first, max(day) as last
-from answers group by learner, card"""
+    not arg_max(is_right, id) as is_missing, min(day) as first, max(day) as last
+from answer group by learner, card"""
 
 _TOTAL = """select count(distinct learner), coalesce(sum(answers), 0)::bigint, min(first), max(last)
 from by_learner"""
@@ -191,7 +191,7 @@ from (
 _INSTEAD = f"""select card, instead, reply, times from (
     select card, instead, case when instead is null then left(reply, 200) end as said, count(*) as times,
         row_number() over (partition by card order by count(*) desc, instead, said) as place
-    from answers where not is_right and (instead is not null or reply is not null)
+    from answer where not is_right and (instead is not null or reply is not null)
     group by card, instead, said
 ) rows(card, instead, reply, times, place) where place <= {MOST_REPLIES}
 order by times desc, card, instead, reply"""

@@ -141,7 +141,10 @@ def _event(values: Mapping[str, Any]) -> Event:
         raise NoEvent(
             "it has a field that this version does not know, {field}", min(unknown)[:40], is_newer=True
         )
-    read = {name: _READ[name](name, value) for name, value in values.items() if value is not None}
+    try:
+        read = {name: _READ[name](name, value) for name, value in values.items() if value is not None}
+    except TypeError:  # a list or a map where `_often` looks for a word
+        raise _wrong(next(name for name in values if isinstance(values[name], (list, dict)))) from None
     if missing := _NEEDED - read.keys():
         raise NoEvent("it has no {field}", min(missing))
     if read["type"] == "review" and ("card" not in read or "grade" not in read):
@@ -187,17 +190,18 @@ def _read_id(name: str, value: Any) -> str:
     return str(value)
 
 
+_often = lru_cache(maxsize=4096, typed=True)
+"""For fields whose values come again and again in a log."""
+
+
+@_often
 def _read_word(name: str, value: Any) -> str:
-    if not isinstance(value, str) or not _is_word(value):
+    if not isinstance(value, str) or not 0 < len(value) <= 500 or not value.isprintable():
         raise _wrong(name)
     return value
 
 
-@lru_cache(maxsize=4096)
-def _is_word(value: str) -> bool:
-    return 0 < len(value) <= 500 and value.isprintable()
-
-
+@_often
 def _read_phase(name: str, value: Any) -> str:
     if value not in ("new", "learning", "review", "relearning"):
         raise _wrong(name)
@@ -222,18 +226,15 @@ def _read_time(name: str, value: Any) -> int:
         raise _wrong(name) from None
 
 
+@_often
 def _read_day(name: str, value: Any) -> int:
     try:
-        return _days(value)
+        return date.fromisoformat(value).toordinal() - _EPOCH_DAY
     except (TypeError, ValueError):
         raise _wrong(name) from None
 
 
-@lru_cache(maxsize=4096)
-def _days(day: str) -> int:
-    return date.fromisoformat(day).toordinal() - _EPOCH_DAY
-
-
+@_often
 def _read_grade(name: str, value: Any) -> int:
     grade = GRADES.get(value) if isinstance(value, str) else value
     return _whole(1, 4)(name, grade)

@@ -23,6 +23,10 @@ class Foreign(Unreadable):
     """A database that another program wrote, or a newer studycards. It is left alone."""
 
 
+class Empty(Unreadable):
+    """A database without tables: damaged where there are backups, else one that was never finished."""
+
+
 def connect(path: Path, now: int) -> sqlite3.Connection:
     """A connection to a database of ours, at the newest version. Writes nothing unless it is an older one."""
     with sentences(path):
@@ -68,7 +72,12 @@ def is_there(path: Path) -> bool:
             size = path.stat().st_size
         except FileNotFoundError:
             return False
-        return size > 0 or any((path.parent / "backups").glob("*.db"))
+        return size > 0 or has_backups(path)
+
+
+def has_backups(path: Path) -> bool:
+    """Whether backups lie beside a database."""
+    return any((path.parent / "backups").glob("*.db"))
 
 
 @contextmanager
@@ -182,7 +191,7 @@ def _recognized(connection: sqlite3.Connection, path: Path) -> int:
     application = _pragma(connection, "application_id")
     found = version(connection)
     if application == 0 and _is_empty(connection):
-        raise Unreadable("{path} is empty.", LOOK, path=path)
+        raise Empty("{path} is empty.", LOOK, path=path)
     if application != schema.APPLICATION_ID:
         raise Foreign(
             "{path} is a database of another program.", "Move it away, or choose another --home.", path=path

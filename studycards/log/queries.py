@@ -11,7 +11,7 @@ from studycards.schedule import fold
 from studycards.schedule.days import LONGEST_ANSWER_MS, USUAL_ANSWER_MS, Done
 
 Answered = tuple[str, int, int | None, int, str | None, int | None, int | None]
-"""card, day, grade (none: a reset), milliseconds, phase and due day that it brought, the revision where not the first."""
+"""card, day, grade (none: a reset), milliseconds, phase and due day that it brought, revision (none: the first)."""
 
 UNDOABLE = ("review", "suspend", "resume", "bury", "reset", "reschedule", "flag")
 

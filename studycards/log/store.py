@@ -238,7 +238,11 @@ class Log:
     def _look_again(self) -> None:
         """Another session may have made the database since this one looked."""
         if not self._is_made and opening.is_there(self.path):
-            self._use(opening.connect(self.path, self._now))
+            try:
+                self._use(opening.connect(self.path, self._now))
+            except opening.Empty:
+                if opening.has_backups(self.path):
+                    raise
 
     def _use(self, connection: sqlite3.Connection) -> None:
         self._connection.close()

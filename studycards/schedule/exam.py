@@ -11,7 +11,6 @@ import math
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from random import Random
 
 from studycards.model import State
 from studycards.schedule import memory
@@ -21,14 +20,6 @@ from studycards.schedule.fuzz import rounded
 from studycards.schedule.memory import Memory
 
 SAFE_ENOUGH = 0.95
-LEAST_ANSWERED = 50
-"""With fewer answered cards no recall is foretold."""
-
-# How far the truth fell short of the model, in points of recall: by measurement, with default and fitted parameters
-_SHORTFALL_DEFAULT = (0.06, 0.02)
-_SHORTFALL_FITTED = (0.03, 0.0)
-_PASSES = ((2, 0.08), (3, 0.87), (4, 0.05))
-_FIRST_GRADES = ((1, 0.25), (2, 0.1), (3, 0.55), (4, 0.1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +71,7 @@ class SoFar:
     aside: frozenset[str] = frozenset()
 
 
-_MORNING = SoFar()
+MORNING = SoFar()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +86,6 @@ class Plan:
     out_of_reach: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
-    """The recall on the day of the exam: a range, for no one can promise it. None with too few answers."""
-
-    low: float
-    high: float
-
-
 def candidate(card: str, state: State | None, note: str = "") -> Candidate:
     """A card as the plan sees it."""
     if state is None or (remembered := memory_of(state)) is None:
@@ -110,7 +93,7 @@ def candidate(card: str, state: State | None, note: str = "") -> Candidate:
     return Candidate(card, remembered, state.last_day, state.due_day, note)
 
 
-def plan(cards: Sequence[Candidate], day: int, exam: Exam, so_far: SoFar = _MORNING) -> Plan:
+def plan(cards: Sequence[Candidate], day: int, exam: Exam, so_far: SoFar = MORNING) -> Plan:
     """What to study today. `cards` come in teaching order; plan anew every day, from the log."""
     days_left = max(0, exam.day - day)
     if not days_left or not cards:
@@ -130,34 +113,6 @@ def plan(cards: Sequence[Candidate], day: int, exam: Exam, so_far: SoFar = _MORN
     queue = _within(free, exam.seconds - so_far.seconds, day, exam)
     new = sum(card.memory is None for card in queue)
     return Plan(days_left, final_days, is_final, new, tuple(card.id for card in queue), unreached)
-
-
-def foretell(
-    cards: Sequence[Candidate],
-    day: int,
-    exam: Exam,
-    *,
-    seed: int,
-    fitted: bool = False,
-    so_far: SoFar = _MORNING,
-) -> Forecast | None:
-    """The recall to expect if the plan is followed, from a rehearsal of it; None with too few answers."""
-    if sum(card.memory is not None for card in cards) < LEAST_ANSWERED:
-        return None
-    expected = rehearse(cards, day, exam, seed, so_far)
-    most, least = _SHORTFALL_FITTED if fitted else _SHORTFALL_DEFAULT
-    return Forecast(max(0.0, expected - most), max(0.0, expected - least))
-
-
-def rehearse(cards: Sequence[Candidate], day: int, exam: Exam, seed: int, so_far: SoFar = _MORNING) -> float:
-    """Follow the plan to the exam, with chance in the learner's place; the mean recall there, by the model."""
-    chance = Random(seed)
-    now = {card.id: card for card in cards}
-    for today in range(day, exam.day):
-        for id in plan(tuple(now.values()), today, exam, so_far).queue:
-            now[id] = answered(now[id], today, exam, _grade(now[id], today, exam, chance))
-        so_far = _MORNING
-    return sum(recall_on_the_day(card, exam) for card in now.values()) / len(now) if now else 0.0
 
 
 def answered(card: Candidate, day: int, exam: Exam, grade: int) -> Candidate:
@@ -187,15 +142,6 @@ def cost(card: Candidate, day: int, exam: Exam) -> float:
         return exam.costs.met
     recalled = recall_on(card, day, exam)
     return recalled * exam.costs.recalled + (1 - recalled) * exam.costs.forgotten
-
-
-def gain(card: Candidate, day: int, exam: Exam) -> float:
-    """The recall on the day of the exam that studying a card now adds, for each second it takes."""
-    chances = _FIRST_GRADES if card.memory is None else _grade_chances(recall_on(card, day, exam))
-    studied = sum(
-        share * recall_on_the_day(answered(card, day, exam, grade), exam) for grade, share in chances
-    )
-    return (studied - recall_on_the_day(card, exam)) / cost(card, day, exam)
 
 
 def _cost_this_morning(card: Candidate, day: int, exam: Exam, so_far: SoFar) -> float:
@@ -274,13 +220,3 @@ def _within(cards: Iterable[Candidate], seconds: float, day: int, exam: Exam) ->
 
 def _by(rank: Callable[[Candidate], float]) -> Callable[[Candidate], tuple[float, str]]:
     return lambda card: (rank(card), card.id)
-
-
-def _grade_chances(recalled: float) -> tuple[tuple[int, float], ...]:
-    return ((1, 1 - recalled), *((grade, recalled * share) for grade, share in _PASSES))
-
-
-def _grade(card: Candidate, day: int, exam: Exam, chance: Random) -> int:
-    chances = _FIRST_GRADES if card.memory is None else _grade_chances(recall_on(card, day, exam))
-    grades, shares = zip(*chances, strict=True)
-    return int(chance.choices(grades, shares)[0])

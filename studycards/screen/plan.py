@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from studycards.model import Text, said
-from studycards.schedule.exam import LEAST_ANSWERED, Forecast, Plan
+from studycards.schedule.exam import Plan
 from studycards.schedule.plans import PlannedExam
+from studycards.schedule.rehearsal import LEAST_ANSWERED, LONGEST_VIEW, Forecast
 from studycards.screen.parts import Block, Translate
 
 CONCEPTS_SHOWN = 5
@@ -130,6 +131,8 @@ def _which(cards: Mapping[str, str], names: Mapping[str, Text], lang: str, _: Tr
 
 
 def _expected(report: PlanReport, _: Translate) -> str:
+    if report.plan.days_left > LONGEST_VIEW:
+        return _("The day is more than a year away: too far for a forecast.")
     if report.forecast is None:
         few = _("No forecast yet: it takes {least} cards met, and there are {met}.")
         return few.format(least=LEAST_ANSWERED, met=report.met)

@@ -16,8 +16,9 @@ from studycards.agenda import Towards
 from studycards.agenda.towards import follow
 from studycards.model import Entry, Settings, State
 from studycards.schedule.days import Done
-from studycards.schedule.exam import Exam, foretell
+from studycards.schedule.exam import Exam
 from studycards.schedule.plans import PlannedExam
+from studycards.schedule.rehearsal import foretell
 
 CARDS, DAY, ROUNDS = 2000, 20_000, 9
 

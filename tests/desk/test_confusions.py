@@ -146,11 +146,10 @@ def test_the_report_names_both_in_the_learners_language(desk: Desk) -> None:
         ("i3", "pipe-atomic"),
         ("trap", "pipe-capacity"),
         ("ways", "ways.carries"),
+        ("typed", "pipe-atomic"),
     ],
 )
-def test_a_topic_is_a_concept_a_claim_a_tag_or_a_comparison_by_id_or_name(
-    desk: Desk, topic: str, card: str
-) -> None:
+def test_a_topic_is_a_concept_a_claim_a_tag_a_comparison_or_a_kind(desk: Desk, topic: str, card: str) -> None:
     assert f"small/{card}" in {entry.id for entry in cards_of_topic(desk, topic, ["small"])}
 
 

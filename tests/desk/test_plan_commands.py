@@ -9,8 +9,9 @@ import pytest
 
 from studycards.desk.answers import record_answer
 from studycards.desk.due import agenda_of
+from studycards.desk.exams import all_plans
 from studycards.desk.opening import Desk
-from studycards.desk.plans import all_plans, drop_plan, plan_reports, set_plan
+from studycards.desk.plans import drop_plan, plan_reports, set_plan
 from studycards.paths import Places
 from studycards.schedule.days import day_as_date
 from tests.conftest import SMALL, Studycards

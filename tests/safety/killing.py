@@ -26,8 +26,8 @@ from pathlib import Path
 import pyte
 
 CARDS = 300
-LATEST = {"plain": 0.9, "full": 2.5}
-"""Seconds within which a review is killed: before its first answer, or after a dozen."""
+LATEST = {"plain": 0.3, "full": 1.6}
+"""Seconds from its first sign of life within which a review is killed; one in ten is killed before that."""
 
 
 @dataclass
@@ -78,7 +78,8 @@ def kill_often(mode: str, count: int, seed: int, folder: Path) -> Counted:
         if answered > CARDS - 80:
             home, answered = make_home(folder, number + 1), 0
         known = _answered(home)
-        shown = start(home, deck, chance.uniform(0, LATEST[mode]))
+        moment = chance.uniform(0, LATEST[mode])
+        shown = start(home, deck, moment if chance.random() < 0.9 else -moment)
         saved = _answered(home)
         answered = len(saved)
         _count(counted, shown, known, saved)
@@ -154,8 +155,13 @@ def _start_full(home: Path, deck: Path, seconds: float) -> Shown:
 
 
 def _until_killed(pid: int, output: int, seconds: float, take_in: Callable[[bytes], object]) -> None:
-    """Follow what a process says, kill it when its time has come, and take in what it had still said."""
-    end = time.monotonic() + seconds
+    """Follow what a process says, kill it when its time has come, and take in what it had still said.
+
+    The time begins with its first word; a time below zero begins at once.
+    """
+    if seconds > 0:
+        select.select([output], [], [], 20)
+    end = time.monotonic() + abs(seconds)
     while (left := end - time.monotonic()) > 0:
         if select.select([output], [], [], left)[0] and not _read(output, take_in):
             break
@@ -182,7 +188,7 @@ def _be_the_command(home: Path, deck: Path, *words: str) -> None:
     try:
         os.environ |= {"TERM": "xterm-256color", "LINES": "24", "COLUMNS": "80"}
         sys.argv = ["studycards", "--home", str(home), "--decks", str(deck), "review", "many", *words]
-        sys.stdin, sys.stdout, sys.stderr = (open(fd, mode) for fd, mode in ((0, "r"), (1, "w"), (2, "w")))
+        sys.stdin, sys.stdout, sys.stderr = map(os.fdopen, (0, 1, 2), "rww")
         sys.__stdin__, sys.__stdout__, sys.__stderr__ = sys.stdin, sys.stdout, sys.stderr
         from studycards.cli.start import main
 

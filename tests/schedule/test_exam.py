@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studycards.model import State
-from studycards.schedule import exam
+from studycards.schedule import exam, rehearsal
 from studycards.schedule.exam import Candidate, Costs, Exam
 from studycards.schedule.memory import Memory
 
@@ -86,26 +86,43 @@ def test_nothing_is_foretold_from_few_answers() -> None:
     cards = [met(f"{n}", 20, 0, 5) for n in range(49)]
     coming = Exam(12, minutes=10)
 
-    assert exam.foretell(cards, 5, coming, seed=1) is None
-    forecast = exam.foretell([*cards, met("one-more", 20, 0, 5)], 5, coming, seed=1)
+    assert rehearsal.foretell(cards, 5, coming, seed=1) is None
+    forecast = rehearsal.foretell([*cards, met("one-more", 20, 0, 5)], 5, coming, seed=1)
     assert forecast is not None
     assert 0.8 < forecast.low < forecast.high < 1
+
+
+def test_an_exam_beyond_a_year_is_not_foretold() -> None:
+    cards = [met(f"{n}", 20, 0, 5) for n in range(60)]
+
+    assert rehearsal.foretell(cards, 5, Exam(5 + 366, minutes=1), seed=1) is not None
+    assert rehearsal.foretell(cards, 5, Exam(6 + 366, minutes=1), seed=1) is None
+
+
+def test_of_very_many_cards_some_stand_for_all() -> None:
+    cards = [met(f"{n}", 3 + n % 40, 0, 5) for n in range(6000)]
+
+    all_of_them = rehearsal.rehearse(cards, 5, Exam(12, minutes=30), seed=1)
+    forecast = rehearsal.foretell(cards, 5, Exam(12, minutes=30), seed=1, fitted=True)
+
+    assert forecast is not None
+    assert forecast.high == pytest.approx(all_of_them, abs=0.02)
 
 
 def test_more_minutes_foretell_more() -> None:
     cards = [*(met(f"{n}", 3, 0, 3) for n in range(60)), *unseen(60)]
 
-    little, much = (exam.rehearse(cards, 3, Exam(20, minutes), seed=1) for minutes in (1, 15))
+    little, much = (rehearsal.rehearse(cards, 3, Exam(20, minutes), seed=1) for minutes in (1, 15))
 
     assert little + 0.1 < much
-    assert exam.rehearse(cards, 3, Exam(20, 15), seed=1) == much
+    assert rehearsal.rehearse(cards, 3, Exam(20, 15), seed=1) == much
 
 
 def test_the_gain_of_a_forgotten_card_is_greater_than_that_of_a_sure_one() -> None:
     coming = Exam(40, 10)
 
-    assert exam.gain(met("weak", 3, 0), 20, coming) > exam.gain(met("sure", 2000, 0), 20, coming)
-    assert exam.gain(Candidate("new"), 20, coming) > 0
+    assert rehearsal.gain(met("weak", 3, 0), 20, coming) > rehearsal.gain(met("sure", 2000, 0), 20, coming)
+    assert rehearsal.gain(Candidate("new"), 20, coming) > 0
 
 
 def test_a_candidate_is_what_is_known_of_a_card() -> None:

@@ -111,11 +111,11 @@ def test_a_resize_keeps_everything_on_the_screen(review: Terminal) -> None:
 
 
 def test_what_is_typed_goes_to_the_line_and_its_mark_stays_beside_the_right_answer(home: Path) -> None:
-    with Terminal("--decks", str(SMALL), "cram", "typed", home=home) as terminal:
+    with Terminal("--decks", str(SMALL), "cram", "typed", "--deck", "small", home=home) as terminal:
         terminal.wait_for("Up to how many bytes")
         terminal.press("4095\r")
 
-        terminal.wait_for("Up to how many bytes", "Not so: 4095", "4096", "[1] again")
+        terminal.wait_for("Up to how many bytes", "Not so: 4095", "4096", "[1] once more later")
 
 
 def test_no_colour_is_respected(home: Path) -> None:

@@ -160,7 +160,7 @@ class Page(TextualScreen[None]):
         if event.key in ("up", "down", "pageup", "pagedown", "home", "end"):
             self._scroll(event.key)
             return
-        named = event.key in ("space", "enter", "escape", "backspace")
+        named = event.key == "space" or not event.is_printable  # Ctrl-C brings a character along, too
         self.app.pressed(event.key if named else event.character or event.key)
 
     def _scroll(self, key: str) -> None:
