@@ -12,6 +12,7 @@ ROOT = Path(__file__).parent.parent
 SOURCES = sorted((ROOT / "studycards").rglob("*.py"))
 PURE = (
     "sessions.review",
+    "sessions.interview",
     "agenda",
     "progress",
     "screen",

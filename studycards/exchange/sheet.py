@@ -61,7 +61,7 @@ def _blank(text: str) -> str:
 
 def _bullets(mark: str, texts: tuple[str, ...] | list[str]) -> str:
     items = "".join(f"<li><span>{mark}</span> {to_inline_html(text)}</li>" for text in texts)
-    return f"<ul>{items}</ul>"
+    return f'<ul class="blank">{items}</ul>'
 
 
 def _tables(what: Outgoing) -> str:
@@ -83,7 +83,8 @@ body{font:12pt/1.5 Georgia,"Noto Serif CJK SC",serif;color:#000;background:#fff;
 main{max-width:45rem;margin:auto;padding:1rem}h1{font-size:1.5rem}h2{font-size:1.1rem;break-after:avoid}
 section{display:flex;gap:.75rem;break-inside:avoid;margin:.75rem 0}section>div{flex:1;min-width:0}
 .number{font-weight:bold;min-width:2rem;text-align:right}p{margin:.25rem 0}
-ul{list-style:none;padding-left:0;margin:.25rem 0}.line{border-bottom:1px solid #999;height:1.8em}
+section>div>:first-child{margin-top:0}ul,ol{margin:.25rem 0}
+.blank{list-style:none;padding-left:0}.line{border-bottom:1px solid #999;height:1.8em}
 pre{border:1px solid #ccc;padding:.5rem;white-space:pre-wrap;font-size:.85em}code{font-size:.9em}
 table{border-collapse:collapse;width:100%;font-size:.85em}
 th,td{border:1px solid #999;padding:.2rem .4rem;text-align:left}

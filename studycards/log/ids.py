@@ -29,6 +29,11 @@ def is_id(text: object) -> bool:
     return isinstance(text, str) and len(text) == 32 and set(text) <= set("0123456789abcdef")
 
 
+def time_of(id: str) -> int:
+    """The moment in an id, in UTC milliseconds: that of its event, or of an event before it where that was later."""
+    return int(id, 16) >> 80
+
+
 def _when(id: str) -> int:
     value = int(id, 16)
     return (value >> 80) << _COUNTER_BITS | (value >> 64) & (1 << _COUNTER_BITS) - 1

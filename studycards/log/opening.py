@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from studycards.errors import NotFound, StudycardsError, Unreadable
-from studycards.log import schema
+from studycards.errors import NotFound, Unreadable
+from studycards.log import connecting, schema
 from studycards.log.ids import new_device
-from studycards.log.sentences import LOOK, sentences, without_locks
+from studycards.log.sentences import LOOK, sentences
 
-WAIT_SECONDS = 10.0
 _TRIES = 3
 _IN_USE = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL)
 
@@ -30,7 +28,7 @@ class Empty(Unreadable):
 def connect(path: Path, now: int) -> sqlite3.Connection:
     """A connection to a database of ours, at the newest version. Writes nothing unless it is an older one."""
     with sentences(path):
-        connection = _readable(path)
+        connection = connecting.readable(path)
         try:
             found = _recognized(connection, path)
             if found < schema.VERSION:
@@ -47,7 +45,7 @@ def create(path: Path, now: int) -> sqlite3.Connection:
         if not path.parent.is_dir():
             path.parent.mkdir(parents=True, exist_ok=True)
             sync_folder(path.parent.parent)
-        connection = _connection(path)
+        connection = connecting.connection_to(path)
         try:
             with transaction(connection):
                 if _pragma(connection, "application_id") == 0 and _is_empty(connection):
@@ -101,7 +99,7 @@ def read_only(path: Path) -> Iterator[sqlite3.Connection]:
             raise NotFound(
                 "There is no file {path}.", "See the backups with: studycards data restore", path=path
             )
-        connection = _as_it_lies(path)
+        connection = connecting.as_it_lies(path)
         try:
             _recognized(connection, path)
             yield connection
@@ -124,66 +122,6 @@ def sync_folder(folder: Path) -> None:
             pass
         finally:
             os.close(opened)
-
-
-def _connection(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
-    # With the write-ahead log, an answer costs one sync of the disk (a rollback journal: six), and a second
-    # session can read meanwhile. EXTRA syncs every commit, in rollback mode too, where a disk has no other:
-    # what was committed outlives a loss of power.
-    try:
-        _look(connection, path)
-        connection.execute("pragma synchronous = extra")
-    except (sqlite3.Error, StudycardsError):
-        connection.close()
-        raise
-    return connection
-
-
-def _look(connection: sqlite3.Connection, path: Path) -> None:
-    """The first look at the file. A disk without locks says `busy` for ever: ask it before waiting."""
-    patience = f"pragma busy_timeout = {round(WAIT_SECONDS * 1000)}"
-    try:
-        _pragma(connection, "user_version")
-    except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
-            raise
-        if not _can_lock(path.parent):
-            raise without_locks(path) from error
-        connection.execute(patience)
-        _pragma(connection, "user_version")
-    connection.execute(patience)
-
-
-def _can_lock(folder: Path) -> bool:
-    """Whether files in a folder can be locked, by trying it on one of our own."""
-    if os.name != "posix":
-        return True
-    import fcntl
-    from tempfile import TemporaryFile
-
-    try:
-        with TemporaryFile(dir=folder) as file:
-            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        return error.errno not in (errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EINVAL)
-    return True
-
-
-def _readable(path: Path) -> sqlite3.Connection:
-    """A connection that can read. In a home that cannot be written to, the file is read as it lies."""
-    try:
-        return _connection(path)
-    except sqlite3.DatabaseError as error:
-        unwritable = error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
-        if not unwritable or not os.access(path, os.R_OK) or path.with_name(path.name + "-wal").exists():
-            raise
-    return _as_it_lies(path)
-
-
-def _as_it_lies(path: Path) -> sqlite3.Connection:
-    address = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-    return sqlite3.connect(address, uri=True, isolation_level=None, check_same_thread=False)
 
 
 def _recognized(connection: sqlite3.Connection, path: Path) -> int:

@@ -5,16 +5,19 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
 from studycards.errors import StudycardsError, Unreadable
 from studycards.log import backups, checking, opening, queries, runs, writing
 from studycards.log.checking import Damage
-from studycards.log.ids import is_id
+from studycards.log.ids import is_id, time_of
 from studycards.log.sentences import sentences
 from studycards.model import Event, State
 from studycards.schedule.days import Done
+
+_HOUR_MS = 3_600_000
 
 
 class Log:
@@ -212,6 +215,7 @@ class Log:
             yield self._connection
         if not self._is_copied:
             self._is_copied = True
+            self._compare_clocks()
             self._copy_daily()
 
     def _begin(self) -> None:
@@ -225,6 +229,18 @@ class Log:
                     "See them with: studycards data restore",
                     home=self.path.parent,
                     path=newest.path.name,
+                )
+            )
+
+    def _compare_clocks(self) -> None:
+        """A clock that went back loses nothing, for ids go on; but what is due hangs on it."""
+        (newest,) = self._connection.execute("select max(id) from event").fetchone()
+        if newest and (at := time_of(newest)) > self._now + _HOUR_MS:
+            self.warnings.append(
+                Unreadable(
+                    "The newest event is dated {at}, which is after now. Nothing is lost.",
+                    "Where the clock of this machine is wrong, set it: what is due depends on it.",
+                    at=datetime.fromtimestamp(at / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC"),
                 )
             )
 

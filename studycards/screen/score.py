@@ -56,7 +56,9 @@ def _rung_row(rung: str, share: float, answered: bool, _: Translate) -> str:
 def _headline(score: ScoreCard, earlier: Sequence[ScoreCard], _: Translate) -> str:
     if not score.questions:
         return _("No question was finished, so there is nothing to score.")
-    words = _("**{share} % of the points**: {held} of {of}, in {n} of {planned} questions and {minutes}.")
+    words = _(
+        "**{share} % of the points**: {held} of {of}, in {n} of {planned} questions; time used: {minutes}."
+    )
     text = words.format(
         share=percent(score.share), held=points(score.held), of=points(score.of), n=len(score.questions),
         planned=score.planned, minutes=minutes_words(score.took_ms),

@@ -84,10 +84,10 @@ def _retention(stats: Stats, _: Translate) -> Panel:
         "all": _("all"),
     }
     rows = tuple(
-        (spans[span.name], span.young.share, _count(span.young), span.mature.share, _count(span.mature))
+        (spans[span.name], span.young.share, span.mature.share, _count(span.young), _count(span.mature))
         for span in stats.spans
     )
-    heads = (_("span"), _("young"), _("of"), _("mature"), _("of"))
+    heads = (_("span"), _("young"), _("mature"), _("young, of"), _("mature, of"))
     longest = stats.spans[-1]
     few = longest.young.reviews + longest.mature.reviews < FEW_REVIEWS
     note = (

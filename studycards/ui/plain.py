@@ -142,7 +142,7 @@ def _edit(sitting: Sitting[Any], effect: OpenEditor, console: Console) -> None:
 def _print(console: Console, screen: Screen, shown: tuple[Block, ...], over: bool) -> None:
     if not shown:
         console.rule(paint.header(screen), align="left", characters="─")
-    new = [block for block in screen.blocks if block not in shown]
+    new = [block for block in screen.blocks if block not in shown and block.role != "options"]
     if new:
         console.print(paint.blocks(new))
     if screen.asks and not shown and (options := paint.asked(screen.asks)):

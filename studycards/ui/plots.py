@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import ceil, floor, log10
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
@@ -22,6 +23,10 @@ SHADES = "·░▒▓█"
 _COLOURS = ("grey50", "green4", "green4", "green3", "green1")
 _HEIGHT = 14
 _LOW_HEIGHT = 8
+NARROW = 56
+"""Below this many columns a table has only its first ones."""
+
+_FEW_COLUMNS = 3
 _LABELS = 4
 """Cells that the names of the weekdays take."""
 
@@ -121,7 +126,7 @@ def bars(chart: Bars, width: int, height: int) -> Iterator[RenderableType]:
         tops = [top + value for top, value in zip(tops, values, strict=True)]
         layers.append(tops)
     for sign, colour, heights in reversed(list(zip(signs, colours, layers, strict=True))):
-        plotext.bar(places, heights, marker=sign, color=colour, width=0.8)
+        plotext.bar(places, heights, marker=sign, color=colour, width=0.6 if len(places) < 12 else 0.8)
     plotext.xticks(*_ticks(places, chart.labels, width))
     plotext.yticks(*_levels(max(tops)))
     plotext.ylim(0, max(tops) * 1.02)
@@ -139,8 +144,15 @@ def _ticks(places: Sequence[int], labels: Sequence[str], width: int) -> tuple[li
 
 def _levels(top: float) -> tuple[list[float], list[str]]:
     """Few whole numbers on the upright axis."""
-    step = max(1, -(-round(top) // 4))
-    levels = [float(level) for level in range(0, round(top) + 1, step)]
+    return _round_numbers(0, top, 4)
+
+
+def _round_numbers(first: float, last: float, about: int) -> tuple[list[float], list[str]]:
+    """About so many whole numbers between two, as people count."""
+    rough = max(1.0, (last - first) / about)
+    size = 10 ** floor(log10(rough))
+    step = int(next(size * digit for digit in (1, 2, 5, 10) if size * digit >= rough))
+    levels = [float(level) for level in range(ceil(first / step) * step, floor(last) + 1, step)]
     return levels, [f"{level:.0f}" for level in levels]
 
 
@@ -153,7 +165,10 @@ def curve(chart: Curve, width: int, height: int, say: Translate) -> Iterator[Ren
         plotext.vline(x, "gray")
     if chart.level is not None:
         plotext.hline(chart.level[0], "gray")
-    plotext.ylim(min(50.0, min(ys)), 100)
+    lowest = 10 * floor(min(70.0, *ys) / 10)
+    plotext.ylim(lowest, 100)
+    plotext.yticks(*_round_numbers(lowest, 100, 5))
+    plotext.xticks(*_round_numbers(min(xs), max(xs), max(2, min(width, 100) // 14)))
     yield _built(plotext)
     lines = [f"{name} {x:+.0f}" if x else name for x, name in chart.marks]
     across = f" ─ {chart.level[1]} {chart.level[0]:.0f}" if chart.level else ""
@@ -165,7 +180,8 @@ def curve(chart: Curve, width: int, height: int, say: Translate) -> Iterator[Ren
 
 
 def table(chart: Rows, width: int) -> Table:
-    """Texts to the left, figures to the right; shares as bars where there is room."""
+    """Texts to the left, figures to the right; shares as bars, and the later columns, where there is room."""
+    chart = chart if width >= NARROW else _first_columns(chart)
     drawn = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1) if width >= 60 else (0, 0))
     room = 14 if width >= 90 else 8 if width >= 64 else 0
     texts = [all(_is_words(row[place]) for row in chart.rows) for place in range(len(chart.heads))]
@@ -175,6 +191,10 @@ def table(chart: Rows, width: int) -> Table:
     for row in chart.rows:
         drawn.add_row(*(_cell(cell, room) for cell in row))
     return drawn
+
+
+def _first_columns(chart: Rows) -> Rows:
+    return Rows(chart.heads[:_FEW_COLUMNS], tuple(row[:_FEW_COLUMNS] for row in chart.rows))
 
 
 def _is_words(cell: Cell) -> bool:
