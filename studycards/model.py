@@ -221,10 +221,13 @@ class Settings:
     longest_interval: int = 36500
     day_begins: int = 4
     easy_days: tuple[int, ...] = ()
+    holidays: tuple[tuple[int, int], ...] = ()
+    """The first and the last study day of each."""
     leech_lapses: int = 8
     two_keys: bool = False
     ask_how_sure: bool = False
     theme: str = "auto"
+    screen_reader: bool = False
     keys: Mapping[str, str] = field(default_factory=dict)
     parameters: tuple[float, ...] = ()
     """FSRS-6 parameters; empty for the default ones."""

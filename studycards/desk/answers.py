@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -56,10 +56,25 @@ def _circumstances(desk: Desk, entry: Entry, load: Mapping[int, int] | None) -> 
 
 
 def set_aside(desk: Desk, kind: str, entry: Entry, at: int) -> Event:
-    """Append a `suspend`, `resume` or `bury` event of a card."""
-    was = {"was": list(entry.was)} if entry.was else {}
-    event = Event("", kind, at, desk.day(at), "", tz=offset_minutes(at, desk.tz), card=entry.id, data=was)
-    return desk.log.append(event)
+    """Append a `suspend`, `resume`, `bury` or `reset` event of a card."""
+    return set_all_aside(desk, kind, (entry,), at)[0]
+
+
+def set_all_aside(desk: Desk, kind: str, entries: Iterable[Entry], at: int) -> list[Event]:
+    """Append such an event of each card: all of them or none."""
+    day, tz = desk.day(at), offset_minutes(at, desk.tz)
+    return desk.log.append_all(
+        Event("", kind, at, day, "", tz=tz, card=entry.id, data={"was": list(entry.was)} if entry.was else {})
+        for entry in entries
+    )
+
+
+def take_all_back(desk: Desk, events: Iterable[Event], at: int) -> None:
+    """Undo these events, whatever was recorded since: all of them or none."""
+    day, tz = desk.day(at), offset_minutes(at, desk.tz)
+    desk.log.append_all(
+        Event("", "undo", at, day, "", tz=tz, card=event.card, ref=event.id) for event in events
+    )
 
 
 def take_back(desk: Desk, at: int) -> Event | None:

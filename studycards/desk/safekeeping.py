@@ -64,7 +64,10 @@ def go_back(desk: Desk, wanted: str, now: int) -> tuple[Path, Restored]:
 
 def save_what_can_be(desk: Desk, now: int) -> Salvaged | None:
     """Make the database anew from every healthy event here and in backups; None where nothing is damaged."""
-    if not health(desk).is_damaged:
+    found = health(desk)
+    if not found.is_ours:
+        raise found.problems[0]
+    if not found.is_damaged:
         return None
     _let_go(desk)
     return salvage(desk.places.database, desk.places.backups, now)

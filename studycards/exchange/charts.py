@@ -128,22 +128,23 @@ def _curve(chart: Curve) -> Spec:
         "title": chart.y_name,
         "scale": {"domain": [lowest, 100], "nice": False},
     }
-    line = {"type": "line", "color": _TWO[0], "strokeWidth": 2}
+    line = {"type": "line", "color": _TWO[0], "strokeWidth": 2, "strokeJoin": "round"}
     layers: list[Spec] = [
         {"data": {"values": points}, "mark": line, "encoding": {"x": x, "y": y, "order": {"field": "place"}}}
     ]
-    layers += [layer for at, name in chart.marks for layer in _mark("x", at, name)]
+    for number, (at, name) in enumerate(chart.marks):
+        layers += _mark("x", at, name, 10 + 14 * number)
     if chart.level is not None:
         layers += _mark("y", *chart.level)
     return {"height": 240, "layer": layers}
 
 
-def _mark(axis: str, at: float, name: str) -> Iterator[Spec]:
-    """A line across or upright, with its name."""
+def _mark(axis: str, at: float, name: str, below: int = 0) -> Iterator[Spec]:
+    """A line across or upright, with its name; `below` keeps the names of two that are close apart."""
     data = {"values": [{axis: at, "name": name}]}
     place = {axis: {"field": axis, "type": "quantitative"}}
     yield {"data": data, "mark": {"type": "rule", "color": "#888888", "strokeDash": [4, 3]}, "encoding": place}
-    corner = {"y": 10} if axis == "x" else {"x": 4}
+    corner = {"y": below} if axis == "x" else {"x": 4}
     text = {"type": "text", "align": "left", "dx": 4, "dy": -6 if axis == "y" else 0, "color": "#555555", **corner}
     yield {"data": data, "mark": text, "encoding": {**place, "text": {"field": "name"}}}
 
@@ -154,13 +155,13 @@ def _shares(chart: Rows) -> Spec | None:
     if not places:
         return None
     names = [chart.heads[place] for place in places]
+    rows = _told_apart([str(row[0]) for row in chart.rows])
     values = [
-        {"row": f"{row[0]}", "series": chart.heads[place], "share": row[place]}
-        for row in chart.rows
+        {"row": name, "series": chart.heads[place], "share": row[place]}
+        for name, row in zip(rows, chart.rows, strict=True)
         for place in places
         if row[place] is not None
     ]
-    rows = [f"{row[0]}" for row in chart.rows]
     return {
         "data": {"values": values},
         "height": {"step": 12 if len(names) > 1 else 22},
@@ -178,3 +179,8 @@ def _shares(chart: Rows) -> Spec | None:
             },
         },
     }  # fmt: skip
+
+
+def _told_apart(names: list[str]) -> list[str]:
+    """Rows of the same name get a number, so that they stay rows of their own."""
+    return [f"{name} ({names[:n].count(name) + 1})" if name in names[:n] else name for n, name in enumerate(names)]

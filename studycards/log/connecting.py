@@ -78,14 +78,22 @@ def _can_lock(folder: Path) -> bool:
 
 
 def readable(path: Path) -> sqlite3.Connection:
-    """A connection that can read. In a home that cannot be written to, the file is read as it lies."""
+    """A connection that can read. In a home that cannot be written to, or is full, the file is read as it lies."""
     try:
         return connection_to(path)
     except sqlite3.DatabaseError as error:
-        unwritable = error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
-        if not unwritable or not os.access(path, os.R_OK) or path.with_name(path.name + "-wal").exists():
+        code = error.sqlite_errorcode
+        unwritable = code & 0xFF in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
+        unwritable = unwritable or code == sqlite3.SQLITE_IOERR_SHMSIZE
+        if not unwritable or not os.access(path, os.R_OK) or _has_more_beside(path):
             raise
     return as_it_lies(path)
+
+
+def _has_more_beside(path: Path) -> bool:
+    """Whether there is a write-ahead log with something in it."""
+    beside = path.with_name(path.name + "-wal")
+    return beside.exists() and beside.stat().st_size > 0
 
 
 def as_it_lies(path: Path) -> sqlite3.Connection:

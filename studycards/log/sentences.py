@@ -7,11 +7,15 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import disk_usage
 from typing import Any
 
 from studycards.errors import Unreadable
 
 CHOOSE_HOME = "Choose another folder with --home or STUDYCARDS_HOME."
+_UNWRITTEN = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR)
+_LEAST_ROOM = 65_536
+
 LOOK = "See what can be done: studycards data check"
 
 
@@ -44,7 +48,10 @@ def without_locks(path: Path) -> Unreadable:
 
 def _of_sqlite(error: sqlite3.Error, path: Path) -> Unreadable:
     known: dict[str, Any] = {"path": path, "home": path.parent, "why": error}
-    match getattr(error, "sqlite_errorcode", 0) & 0xFF:
+    code = getattr(error, "sqlite_errorcode", 0)
+    if code == sqlite3.SQLITE_IOERR_SHMSIZE or (code & 0xFF in _UNWRITTEN and not _has_room(path.parent)):
+        return _full(path)
+    match code & 0xFF:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED | sqlite3.SQLITE_PROTOCOL:
             return Unreadable(
                 "Another program has kept {path} for too long.", "End it, then try again.", **known
@@ -66,6 +73,13 @@ def _of_sqlite(error: sqlite3.Error, path: Path) -> Unreadable:
                 **known,
             )
     return Unreadable("{path} cannot be used: {why}.", LOOK, **known)
+
+
+def _has_room(folder: Path) -> bool:
+    try:
+        return disk_usage(folder).free >= _LEAST_ROOM
+    except OSError:
+        return True
 
 
 def _of_the_system(error: OSError, path: Path) -> Unreadable:

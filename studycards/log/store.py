@@ -56,6 +56,11 @@ class Log:
         with self._writing() as connection:
             return writing.append(connection, event)
 
+    def append_all(self, events: Iterable[Event]) -> list[Event]:
+        """Save several events as one: all of them are there, or none."""
+        with self._writing() as connection:
+            return [writing.append(connection, event) for event in events]
+
     def undo_last(self, now: int, *, day: int | None = None, tz: int = 0) -> Event | None:
         """Take back what the learner did last, and return it; None where nothing is left to take back."""
         if (last := self.last_undoable()) is None:

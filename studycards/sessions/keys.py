@@ -26,6 +26,7 @@ from studycards.sessions.actions import (
     Undo,
 )
 from studycards.sessions.question import Question
+from studycards.settings.keyboard import KEYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +50,7 @@ class Pressed:
     says: str = ""
 
 
-NAMES: Mapping[str, str] = {
-    "hint": "h",
-    "undo": "u",
-    "suspend": "s",
-    "bury": "b",
-    "language": "l",
-    "demo": "r",
-    "sure": "c",
-    "drill": "d",
-    "today": "t",
-    "editor": "e",
-    "proposed": "y",
-    "leave": "q",
-}
-"""The keys by name; `keys` in the settings gives others."""
+NAMES = KEYS
 
 
 def press(

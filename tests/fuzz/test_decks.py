@@ -17,7 +17,8 @@ PIECES = [path for path in sorted(SMALL.rglob("*")) if path.suffix in (".yaml", 
 STRANGE = (
     "", "\x00", "\x1b[2J", "\x9b31m", "\u202e", "\ufeff", "\U0001f468\u200d\U0001f469", "\ud7ff", "é" * 300, "\r", "\t",
     "- ", "? ", ": ", "{", "}", "[", "]", '"', "'", "|", ">", "&x ", "*x", "<<: *x",
-    "!!python/object:os.system x", "%YAML 9", "---\n", "...\n", "null", "1e999", "0o7", ".nan", "2001-01-01", "{{c1::", "}}", "{{c9999999999999::x}}", "{subject}", "%s",
+    "!!python/object:os.system x", "%YAML 9", "---\n", "...\n", "null", "1e999", "0o7", ".nan", "2001-01-01",
+    "{{c1::", "}}", "{{c9999999999999::x}}", "{subject}", "%s",
     "{0.__class__}", "../../../etc/passwd", "/dev/zero", "(a+)+$", "a" * 5000, "```", "<script>",
     "[x](javascript:1)",
 )  # fmt: skip

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from studycards.errors import Unreadable
 from studycards.model import Settings
+from studycards.schedule.days import date_as_day
+from studycards.settings.keyboard import clash, clash_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,23 @@ def _truth(value: Any) -> bool:
     return isinstance(value, bool)
 
 
+def _span(value: Any) -> bool:
+    """Whether a value is a first and a last day, in this order."""
+    if not isinstance(value, list) or len(value) != 2:
+        return False
+    first, last = map(_as_date, value)
+    return first is not None and last is not None and first <= last
+
+
+def _as_date(value: Any) -> date | None:
+    if type(value) is date:
+        return value
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None
+
+
 SETTINGS: tuple[Setting, ...] = (
     Setting("retention", "The recall wanted when a card comes due.", "0.70 to 0.97", _number(0.7, 0.97), float),
     Setting("new_per_day", "New cards a day.", "0 to 9999", _whole(0, 9999)),
@@ -53,12 +73,20 @@ SETTINGS: tuple[Setting, ...] = (
         "easy_days", "Days of the week with less work; 0 is Monday.", "a list such as [5, 6]",
         lambda value: isinstance(value, list) and all(_whole(0, 6)(day) for day in value), list,
     ),
+    Setting(
+        "holidays", "Days off, each from a first to a last day: nothing is due on them.",
+        'a list such as [["2030-08-01", "2030-08-14"]]',
+        lambda value: isinstance(value, list) and all(map(_span, value)), list,
+    ),
     Setting("leech_lapses", "Lapses after which a card is called a leech.", "2 to 99", _whole(2, 99)),
     Setting("two_keys", "Grade with two keys only: again and good.", "true or false", _truth, bool),
     Setting("ask_how_sure", "Ask how sure you are before each answer shows.", "true or false", _truth, bool),
     Setting(
         "theme", "Colours of the full screen.", "auto, light, dark or high-contrast",
         lambda value: value in ("auto", "light", "dark", "high-contrast"), str,
+    ),
+    Setting(
+        "screen_reader", "Plain lines in words only, without signs, colours and frames.", "true or false", _truth, bool,
     ),
     Setting(
         "keys", "Other keys: a table such as {undo = \"z\"}.", "a table of names and keys",
@@ -101,10 +129,17 @@ def checked(values: Mapping[str, Any], where: str) -> Settings:
                 setting.about,
                 where=where, name=name, takes=setting.takes, value=repr(value),
             )  # fmt: skip
-    fitting: dict[str, Any] = {
-        name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
-    }
-    return Settings(**fitting)
+    if "keys" in values and (message := clash(values["keys"])):
+        hint = "See all keys and their names with: studycards config keys"
+        raise Unreadable(f"{{where}}: {message}", hint, where=where, **clash_values(values["keys"]))
+    return Settings(**{name: _fitting(name, value) for name, value in values.items()})
+
+
+def _fitting(name: str, value: Any) -> Any:
+    """A value of the file as `Settings` has it."""
+    if name == "holidays":
+        return tuple(tuple(date_as_day(day) for day in map(_as_date, span) if day) for span in value)
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _unknown(name: str, where: str) -> Unreadable:
