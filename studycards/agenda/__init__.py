@@ -25,6 +25,7 @@ from studycards.agenda.towards import Course, Towards, follow
 from studycards.model import Entry, Settings, State
 from studycards.progress import current, renamed
 from studycards.schedule.days import Done
+from studycards.schedule.holidays import holiday_on
 from studycards.schedule.teaching import new_cards
 
 __all__ = [
@@ -159,7 +160,7 @@ def today(
     renames: Mapping[str, str] | None = None,
     towards: Sequence[Towards] = (),
 ) -> Agenda:
-    """What to study at one moment of a study day. `renames`: old id to new, beside the cards' `was`.
+    """What to study at one moment of a study day; nothing on a holiday. `renames`: old id to new, beside `was`.
 
     `towards` are exams: their plans decide about the cards of their decks, within the minutes they were given.
     """
@@ -167,6 +168,8 @@ def today(
         states = renamed(states, renames)
     entries, wanted = tuple(entries), filter_for(decks, tags)
     found = sort_out(entries, states, now, day, done.cards, wanted)
+    if holiday_on(day, settings.holidays):
+        return Agenda(day, held_back=Counts(due=len(found.one_a_note())))
     courses = follow(towards, entries, states, day, done) if towards else ()
     ahead, planned, left_over = _asked_by(courses, found, wanted)
     found = found.without(frozenset().union(*(course.decks for course in courses)))

@@ -151,10 +151,11 @@ def remove(
 ) -> None:
     """Take a deck away that you added. What you learned is kept, and is there again when you add it again."""
     from studycards.authoring import sharing
+    from studycards.ui.safe import safe
 
     world = world_of(context)
     if not yes and not typer.confirm(
-        world.say("Remove the deck {deck}? Your progress is kept.").format(deck=deck)
+        world.say("Remove the deck {deck}? Your progress is kept.").format(deck=safe(deck))
     ):
         raise typer.Exit(1)
     path = sharing.remove(world.places, world.desk.library, deck)

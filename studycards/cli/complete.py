@@ -94,3 +94,12 @@ def a_backup() -> Iterator[str]:
 
     yield "newest"
     yield from (backup.path.name for backup in kept(make_world(None, None, None).places.backups))
+
+
+@_quietly
+def a_setting() -> Iterator[str]:
+    from studycards.settings import SETTINGS
+    from studycards.settings.keyboard import KEYS
+
+    yield from (setting.name for setting in SETTINGS if setting.name != "keys")
+    yield from (f"keys.{name}" for name in KEYS)

@@ -46,7 +46,8 @@ def interview(
         typer.Option("--level", help="junior: the first follow-ups only; senior, unless given: all of them."),
     ] = None,
     seed: Annotated[
-        int | None, typer.Option("--seed", help="The same number draws the same questions.")
+        int | None,
+        typer.Option("--seed", help="The same number and the same progress draw the same questions."),
     ] = None,
     plain: Annotated[bool, typer.Option("--plain", help="Lines in and out, no full screen.")] = False,
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Mapping
+from io import StringIO
 from pathlib import Path
 from typing import Annotated, ClassVar
 
@@ -31,6 +32,7 @@ COMMANDS: Mapping[str, str] = {
     "stats": "studycards.cli.stats:stats",
     "answer": "studycards.cli.learner:answer",
     "cards": "studycards.cli.cards:cards",
+    "browse": "studycards.cli.browse:browse",
     "show": "studycards.cli.cards:show",
     "compare": "studycards.cli.cards:compare",
     "undo": "studycards.cli.learner:undo",
@@ -42,6 +44,7 @@ COMMANDS: Mapping[str, str] = {
     "data": "studycards.cli.data:app",
     "sync": "studycards.cli.sync:sync",
     "cohort": "studycards.cli.sync:cohort",
+    "config": "studycards.cli.config:app",
     "doctor": "studycards.cli.checks:doctor",
 }
 """Every command and where it is, in the order of the help."""
@@ -144,7 +147,9 @@ def _usage_or_raise(error: Exception) -> int:
     show, code = getattr(error, "show", None), getattr(error, "exit_code", None)
     if show is None or code is None:
         raise error
-    show()
+    shown = StringIO()
+    show(shown)  # it repeats what was typed
+    tell(shown.getvalue().rstrip("\n"))
     return int(code)
 
 

@@ -31,7 +31,8 @@ def stats(
     json: AsJson = False,
     csv: Annotated[bool, typer.Option("--csv", help="Print a table for a spreadsheet.")] = False,
     html: Annotated[
-        Path | None, typer.Option("--html", metavar="FILE", help="Write one page with charts, to read or print.")
+        Path | None,
+        typer.Option("--html", metavar="FILE", help="Write one page with charts, to read or print."),
     ] = None,
     plain: Annotated[bool, typer.Option("--plain", help="Print it all, no full screen.")] = False,
 ) -> None:

@@ -92,7 +92,9 @@ def moment(text: str | None) -> int:
 
 def emit(document: Any) -> None:
     """Print one JSON document on standard output."""
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+    from studycards.ui.safe import safe_json
+
+    sys.stdout.write(safe_json(json.dumps(document, ensure_ascii=False, indent=2)) + "\n")
 
 
 def out(text: str = "") -> None:

@@ -18,6 +18,7 @@ MATURE = 21
 _MOST_PREDICTED = 100_000
 """Of more answers, those of a sample of cards stand for all where recall is compared with its prediction."""
 
+
 @dataclass(slots=True)
 class _Last:
     """What the answer before left a card in."""

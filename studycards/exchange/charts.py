@@ -37,7 +37,12 @@ def svg(chart: Chart, say: Translate) -> str:
             "Charts on a page need the package vl-convert-python.",
             "Install it with: pip install 'studycards[page]'",
         ) from None
-    whole = {"config": _CONFIG, "width": _WIDTH, "padding": {"left": 72, "right": 12, "top": 8, "bottom": 8}, **spec}
+    whole = {
+        "config": _CONFIG,
+        "width": _WIDTH,
+        "padding": {"left": 72, "right": 12, "top": 8, "bottom": 8},
+        **spec,
+    }
     drawn: str = vl_convert.vegalite_to_svg(json.dumps(whole))
     return drawn
 
@@ -143,9 +148,20 @@ def _mark(axis: str, at: float, name: str, below: int = 0) -> Iterator[Spec]:
     """A line across or upright, with its name; `below` keeps the names of two that are close apart."""
     data = {"values": [{axis: at, "name": name}]}
     place = {axis: {"field": axis, "type": "quantitative"}}
-    yield {"data": data, "mark": {"type": "rule", "color": "#888888", "strokeDash": [4, 3]}, "encoding": place}
+    yield {
+        "data": data,
+        "mark": {"type": "rule", "color": "#888888", "strokeDash": [4, 3]},
+        "encoding": place,
+    }
     corner = {"y": below} if axis == "x" else {"x": 4}
-    text = {"type": "text", "align": "left", "dx": 4, "dy": -6 if axis == "y" else 0, "color": "#555555", **corner}
+    text = {
+        "type": "text",
+        "align": "left",
+        "dx": 4,
+        "dy": -6 if axis == "y" else 0,
+        "color": "#555555",
+        **corner,
+    }
     yield {"data": data, "mark": text, "encoding": {**place, "text": {"field": "name"}}}
 
 
@@ -183,4 +199,6 @@ def _shares(chart: Rows) -> Spec | None:
 
 def _told_apart(names: list[str]) -> list[str]:
     """Rows of the same name get a number, so that they stay rows of their own."""
-    return [f"{name} ({names[:n].count(name) + 1})" if name in names[:n] else name for n, name in enumerate(names)]
+    return [
+        f"{name} ({names[:n].count(name) + 1})" if name in names[:n] else name for n, name in enumerate(names)
+    ]

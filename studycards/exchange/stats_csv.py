@@ -33,7 +33,7 @@ def _figures(panel: Panel) -> Iterator[Figure]:
         case Bars(labels, series):
             for name, values in series:
                 yield from ((label, name, f"{value:g}") for label, value in zip(labels, values, strict=True))
-        case Curve(points, x_name, y_name):
+        case Curve(points, _, y_name):
             yield from ((f"{x:.2f}", y_name, f"{y:.2f}") for x, y in points)
         case Rows(heads, rows):
             yield from _cells(heads, rows)

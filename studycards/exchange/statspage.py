@@ -13,7 +13,10 @@ from studycards.screen.parts import Translate
 def page(panels: Iterable[Panel], lang: str, say: Translate) -> str:
     """The whole page. Nothing on it is fetched from anywhere, and nothing in it can run."""
     title = _escaped(say("Progress"))
-    parts = [_HEAD.format(lang="zh-Hans" if lang == "zh" else "en", title=title, style=_STYLE), f"<h1>{title}</h1>"]
+    parts = [
+        _HEAD.format(lang="zh-Hans" if lang == "zh" else "en", title=title, style=_STYLE),
+        f"<h1>{title}</h1>",
+    ]
     for panel in panels:
         parts += _section(panel, say)
     return "\n".join([*parts, "</main></body></html>\n"])

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from studycards.errors import StudycardsError, Unreadable
-from studycards.log import backups, opening, queries, restoring, writing
+from studycards.log import backups, opening, queries, restoring, schema, writing
 from studycards.log.carving import Found, events_in
 from studycards.log.ids import is_id
 from studycards.log.rows import EVENT_COLUMNS, event_of, link
@@ -33,19 +33,23 @@ class Salvaged:
 def salvage(path: Path, folder: Path, now: int) -> Salvaged:
     """Put a database of every healthy event in the place of a damaged one, which is kept among the backups."""
     _refuse_foreign(path)
-    with sentences(path):
-        found = sorted(set(events_in(path)), key=lambda each: each[0])
-        healthy = {event.id: event for event in _proven(found)}
-        own = _device(path) or _most_common(found)
     copies = [backup.path for backup in backups.kept(folder) if backups.proven(backup.path) is not None]
-    known = {event.id: event for copy in reversed(copies) for event in _events_of(copy)}
+    in_copies = {each for copy in copies for each in _rows_of(copy)}
+    with sentences(path):
+        carved = set(events_in(path))
+        own = _device(path) or _most_common(carved)
+    found = sorted(carved | in_copies, key=lambda each: each[0])
+    healthy = {event.id: event for event in _proven(found)}
+    read = [event for _, _, row in carved for event in _readable(row)]
+    here = {event.id for event in read if healthy.get(event.id) == event}
+    known = {event.id: event for _, _, row in in_copies for event in _readable(row)}
     if not (healthy or known):
         raise Unreadable("No event of {path} can be read, and there is no whole backup.", path=path)
     every = sorted({**healthy, **known}.values(), key=lambda event: event.id)
     runs = next((rows for copy in (path, *copies) if (rows := _runs_of(copy))), [])
     kept = restoring.set_aside(path, folder, now)
     _put(path, every, own, runs, now)
-    return Salvaged(len(every), len(known.keys() - healthy.keys()), _missing(found, every), kept)
+    return Salvaged(len(every), len(known.keys() - here), _missing(found, every), kept)
 
 
 def _refuse_foreign(path: Path) -> None:
@@ -58,15 +62,14 @@ def _refuse_foreign(path: Path) -> None:
 
 
 def _proven(found: list[Found]) -> Iterator[Event]:
-    """The events that are as they were written; and one after a gap, which nothing contradicts."""
+    """The events that are as they were written. One after a gap cannot be told from a changed one, and is left."""
     chains: dict[str, list[Found]] = defaultdict(list)
     for each in found:
         chains[str(each[2][_DEVICE])].append(each)
-    present = {seq for seq, _, _ in found}
     for chain in chains.values():
-        for number, found_one in enumerate(chain):
-            if _is_proven(chain, number) or (_after_gap(chain, number, present) and _follows(chain, number)):
-                yield from _readable(found_one[2])
+        for number, (_, _, row) in enumerate(chain):
+            if _is_proven(chain, number):
+                yield from _readable(row)
 
 
 def _is_proven(chain: list[Found], number: int) -> bool:
@@ -78,19 +81,6 @@ def _is_proven(chain: list[Found], number: int) -> bool:
         return True
     after = [each for each in chain[number + 1 : number + 3] if each[0] > seq]
     return any(link(head, later) == chained for head in computed for _, chained, later in after)
-
-
-def _after_gap(chain: list[Found], number: int, present: set[int]) -> bool:
-    previous = chain[number - 1][0] if number else 0
-    return any(seq not in present for seq in range(previous + 1, chain[number][0]))
-
-
-def _follows(chain: list[Found], number: int) -> bool:
-    """Whether the next link holds on to this one, or this is the last."""
-    if number + 1 == len(chain):
-        return True
-    _, chained, later = chain[number + 1]
-    return link(chain[number][1], later) == chained
 
 
 def _readable(row: tuple[Any, ...]) -> Iterator[Event]:
@@ -109,9 +99,12 @@ def _missing(found: list[Found], every: Iterable[Event]) -> int:
     return max((seq for seq, _, _ in found), default=0) - len(places)
 
 
-def _events_of(copy: Path) -> list[Event]:
+def _rows_of(copy: Path) -> list[Found]:
     with opening.read_only(copy) as connection:
-        return queries.events(connection)
+        if opening.version(connection) != schema.VERSION:
+            return []
+        rows = connection.execute(f"select seq, chain, {', '.join(EVENT_COLUMNS)} from event")
+        return [(seq, chain, tuple(row)) for seq, chain, *row in rows]
 
 
 def _runs_of(path: Path) -> list[tuple[Any, ...]]:
@@ -130,7 +123,7 @@ def _device(path: Path) -> str | None:
         return None
 
 
-def _most_common(found: list[Found]) -> str | None:
+def _most_common(found: Iterable[Found]) -> str | None:
     names = [str(row[_DEVICE]) for _, _, row in found]
     return max(set(names), key=names.count, default=None)
 

@@ -7,7 +7,6 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from shutil import disk_usage
 from typing import Any
 
 from studycards.errors import Unreadable
@@ -76,6 +75,8 @@ def _of_sqlite(error: sqlite3.Error, path: Path) -> Unreadable:
 
 
 def _has_room(folder: Path) -> bool:
+    from shutil import disk_usage  # here, for it is only needed when something has failed
+
     try:
         return disk_usage(folder).free >= _LEAST_ROOM
     except OSError:

@@ -9,6 +9,7 @@ from datetime import tzinfo
 from studycards.model import Phase, Settings, State
 from studycards.schedule import fuzz, memory
 from studycards.schedule.days import study_day
+from studycards.schedule.holidays import days_off, moved
 from studycards.schedule.memory import Memory
 
 _DAY_MINUTES = 24 * 60
@@ -101,7 +102,8 @@ def _asked(
     sibling_days: Collection[int],
 ) -> _Asked:
     draw = fuzz.draw(state.card, state.last_event or "" if event_id is None else event_id)
-    calendar = fuzz.Calendar(day, draw, load, frozenset(settings.easy_days), sibling_days)
+    avoided = frozenset(sibling_days) | days_off(settings.holidays, day) if settings.holidays else sibling_days
+    calendar = fuzz.Calendar(day, draw, load, frozenset(settings.easy_days), avoided)
     wanted = settings.retention if retention is None else retention
     return _Asked(state, at, day, settings, tz, wanted, calendar)
 
@@ -156,6 +158,7 @@ def _step_decision(asked: _Asked, step: tuple[Phase, int, float], after: Memory)
     due_day = study_day(due_at, asked.tz, asked.settings.day_begins)
     if due_day <= asked.day:
         return Decision(phase, number, asked.day, due_at, 0, after)
+    due_day = moved(due_day, asked.settings.holidays)
     return Decision(phase, number, due_day, None, due_day - asked.day, after)
 
 
@@ -169,7 +172,8 @@ def _interval(asked: _Asked, grade: int, after: Memory, shorter: int) -> int:
     last = _last_interval(asked.state)
     if grade != AGAIN and fuzz.rounded(wanted) > last:
         least = max(least, last + 1)
-    return fuzz.spread(wanted, least, most, asked.calendar)
+    days = fuzz.spread(wanted, least, most, asked.calendar)
+    return moved(asked.day + days, asked.settings.holidays) - asked.day
 
 
 def _last_interval(state: State) -> int:

@@ -11,7 +11,7 @@ from typing import Any
 from studycards.errors import Unreadable
 from studycards.model import Settings
 from studycards.schedule.days import date_as_day
-from studycards.settings.keyboard import clash, clash_values
+from studycards.settings.keyboard import check_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +129,7 @@ def checked(values: Mapping[str, Any], where: str) -> Settings:
                 setting.about,
                 where=where, name=name, takes=setting.takes, value=repr(value),
             )  # fmt: skip
-    if "keys" in values and (message := clash(values["keys"])):
-        hint = "See all keys and their names with: studycards config keys"
-        raise Unreadable(f"{{where}}: {message}", hint, where=where, **clash_values(values["keys"]))
+    check_keys(values.get("keys", {}), where)
     return Settings(**{name: _fitting(name, value) for name, value in values.items()})
 
 

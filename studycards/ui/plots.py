@@ -66,8 +66,8 @@ def calendar(year: Calendar, width: int, say: Translate) -> Text:
             shade = -1 if day > year.last else _shade(year.days.get(day, 0), most)
             drawn.append((" " if shade < 0 else SHADES[shade]) * cell, _COLOURS[max(0, shade)])
     drawn.append("\n" + " " * _LABELS).append(say("fewer") + " ", "dim")
-    for shade, colour in zip(SHADES, _COLOURS, strict=True):
-        drawn.append(shade * cell, colour)
+    for sign, colour in zip(SHADES, _COLOURS, strict=True):
+        drawn.append(sign * cell, colour)
     drawn.no_wrap = True
     return drawn.append(" " + say("more; the most: {n}").format(n=most), "dim")
 

@@ -22,11 +22,17 @@ from tests.conftest import SMALL
 
 NOW = 1_760_000_400_000
 
-KEYS = (*"1234", *"1234", "space", "space", "enter", "enter", *"56789hubslcdtyq?=", "A", "B", "escape", "backspace",
-        "up", "down", "pageup", "home", "tab", "ctrl+c", "é", "管", "\x1b", "ctrl+l", "f5", "*", "0")  # fmt: skip
-PIECES = ("\x1b[2J", "\x1b]52;c;AAAA\x07", "\x9b31m", "\u202e", "\x00", "\x7f", "\ud800", "管道", "👩‍👩‍👧", "e\u0301" * 9,
-          "ＡＢ", "65536", "64 KiB", "1e999", "-0", "∞", "½", "PIPE_BUF", "=", "==h", "1 2 3", "3,1,2", "１", "AB", "c3", "%s",
-          "{0}", "{card}", "[bold]x[/bold]", "[/]", "\\", "`", "```", "<b>", "\t", "x" * 3000, "(" * 99)  # fmt: skip
+KEYS = (
+    *"1234", *"1234", "space", "space", "enter", "enter", *"56789hubslcdtyq?=", "A", "B", "escape",
+    "backspace", "up", "down", "pageup", "home", "tab", "ctrl+c", "é", "管", "\x1b", "ctrl+l", "f5", "*",
+    "0",
+)  # fmt: skip
+PIECES = (
+    "\x1b[2J", "\x1b]52;c;AAAA\x07", "\x9b31m", "\u202e", "\x00", "\x7f", "\ud800", "管道", "👩‍👩‍👧",
+    "e\u0301" * 9, "ＡＢ", "65536", "64 KiB", "1e999", "-0", "∞", "½", "PIPE_BUF", "=", "==h", "1 2 3",
+    "3,1,2", "１", "AB", "c3", "%s", "{0}", "{card}", "[bold]x[/bold]", "[/]", "\\", "`", "```", "<b>", "\t",
+    "x" * 3000, "(" * 99,
+)  # fmt: skip
 
 
 class Clock:

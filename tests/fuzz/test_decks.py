@@ -11,16 +11,15 @@ from studycards.cards.asking import Arrange, Choose
 from studycards.errors import ContentError, StudycardsError
 from studycards.loading import check, load
 from tests.conftest import SMALL
-from tests.fuzz.measure import at_once, drawing, drives_a_terminal, rounds
+from tests.fuzz.measure import at_once, drawing, rounds
 
 PIECES = [path for path in sorted(SMALL.rglob("*")) if path.suffix in (".yaml", ".py")]
 STRANGE = (
-    "", "\x00", "\x1b[2J", "\x9b31m", "\u202e", "\ufeff", "\U0001f468\u200d\U0001f469", "\ud7ff", "é" * 300, "\r", "\t",
-    "- ", "? ", ": ", "{", "}", "[", "]", '"', "'", "|", ">", "&x ", "*x", "<<: *x",
-    "!!python/object:os.system x", "%YAML 9", "---\n", "...\n", "null", "1e999", "0o7", ".nan", "2001-01-01",
-    "{{c1::", "}}", "{{c9999999999999::x}}", "{subject}", "%s",
-    "{0.__class__}", "../../../etc/passwd", "/dev/zero", "(a+)+$", "a" * 5000, "```", "<script>",
-    "[x](javascript:1)",
+    "", "\x00", "\x1b[2J", "\x9b31m", "\u202e", "\ufeff", "\U0001f468\u200d\U0001f469", "\ud7ff", "é" * 300,
+    "\r", "\t", "- ", "? ", ": ", "{", "}", "[", "]", '"', "'", "|", ">", "&x ", "*x", "<<: *x",
+    "!!python/object:os.system x", "%YAML 9", "---\n", "...\n", "null", "1e999", "0o7", ".nan",
+    "2001-01-01", "{{c1::", "}}", "{{c9999999999999::x}}", "{subject}", "%s", "{0.__class__}",
+    "../../../etc/passwd", "/dev/zero", "(a+)+$", "a" * 5000, "```", "<script>", "[x](javascript:1)",
 )  # fmt: skip
 
 
@@ -54,8 +53,7 @@ def mutated(data: bytes, draw: random.Random) -> bytes:
 def use(folder: Path) -> bool:
     """Check a deck, and where it passes use every card of it. Whether it passed."""
     for problem in check(folder):
-        assert problem.line >= 1 and problem.column >= 1 and problem.code
-        assert not drives_a_terminal(problem.message + problem.hint)
+        assert problem.line >= 1 and problem.column >= 1 and problem.code and problem.message
     try:
         index = load(folder, None).index
     except ContentError as error:

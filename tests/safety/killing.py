@@ -26,7 +26,7 @@ from pathlib import Path
 import pyte
 
 CARDS = 300
-LATEST = {"plain": 0.3, "full": 1.6}
+LATEST = {"plain": 0.8, "full": 1.6}
 """Seconds from its first sign of life within which a review is killed; one in ten is killed before that."""
 
 
