@@ -1,6 +1,6 @@
 """`python -m studycards` is the command `studycards`."""
 
-from studycards.cli.start import main
+from studycards.cli.entry import main
 
 if __name__ == "__main__":
     main()

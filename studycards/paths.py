@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
@@ -111,3 +112,19 @@ def local_zone(environ: Mapping[str, str] = os.environ) -> tzinfo:
             return ZoneInfo.from_file(rules, key="local")
     except (ZoneInfoNotFoundError, OSError, ValueError):
         return datetime.now().astimezone().tzinfo or UTC
+
+
+def now_ms() -> int:
+    """UTC milliseconds now."""
+    return time.time_ns() // 1_000_000
+
+
+def has_light_background(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether the terminal says (COLORFGBG, as `0;15`) that its background is light."""
+    background = environ.get("COLORFGBG", "").rpartition(";")[2]
+    return background in ("7", "15")
+
+
+def is_served(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether the full screen goes to a browser: then a driver of its own draws it, and there is no terminal."""
+    return "WebDriver" in environ.get("TEXTUAL_DRIVER", "")

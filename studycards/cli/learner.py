@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,27 +12,35 @@ from studycards.cli.world import AsJson, At, emit, moment, out, tell, world_of
 from studycards.errors import StudycardsError
 from studycards.model import GRADE_NAMES, GRADES
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
 CardName = Annotated[str, typer.Argument(metavar="CARD", help="The card's id.", autocompletion=a_card)]
 
 
 def today(context: typer.Context) -> None:
     """What is due today, the streak, what to press."""
     world = world_of(context)
-    if _has_terminal() and not _is_dumb():
+    if draws_full_screen(world.desk.own_settings.screen_reader):
         from studycards.driver.today import today_sitting
         from studycards.ui.full.app import StudyApp
         from studycards.ui.wording import wording
 
         StudyApp(today_sitting(world.desk, wording, world.lang)).run()
         return
-    from rich.console import Console
-
     from studycards.desk.today import today_of
     from studycards.screen.today import today_screen
-    from studycards.ui import paint
 
     screen = today_screen(today_of(world.desk, moment(None)), world.lang, world.say)
-    console = Console(highlight=False)
+    if world.desk.own_settings.screen_reader:
+        from studycards.ui.spoken import screen_lines
+
+        for line in screen_lines(screen, screen.blocks, True, screen.keys, {}, world.say):
+            out(line)
+        return
+    from studycards.ui import paint
+
+    console = line_console()
     console.print(paint.header(screen))
     console.print(paint.blocks(screen.blocks))
     out(world.say("Begin with: studycards review"))
@@ -60,12 +68,10 @@ def review(
 
 def play(sitting: Any, plain: bool) -> None:
     """Drive a sitting by the face that fits: full screen on a terminal, else plain lines."""
-    if plain or not _has_terminal() or _is_dumb():
-        from rich.console import Console
-
+    if not draws_full_screen(plain or sitting.is_spoken):
         from studycards.ui.plain import reader, run
 
-        console = Console(highlight=False, soft_wrap=False)
+        console = line_console(sitting.is_spoken)
         run(sitting, reader(sys.stdin, console), console)
         return
     from studycards.ui.full.app import StudyApp
@@ -73,21 +79,43 @@ def play(sitting: Any, plain: bool) -> None:
     StudyApp(sitting).run()
 
 
-def _has_terminal() -> bool:
-    return all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
+def draws_full_screen(wants_lines: bool) -> bool:
+    """Whether the full screen is the face: on a terminal that can, or in a browser, unless lines are wanted."""
+    from studycards.paths import is_dumb_terminal, is_served
+
+    if wants_lines:
+        return False
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    return is_served() or (all(stream.isatty() for stream in streams) and not is_dumb_terminal())
 
 
-def _is_dumb() -> bool:
-    from studycards.paths import is_dumb_terminal
+def line_console(is_spoken: bool = False) -> Console:
+    """Standard output for lines; for a screen reader words only, whatever is printed."""
+    from rich.console import Console
 
-    return is_dumb_terminal()
+    if not is_spoken:
+        return Console(highlight=False, soft_wrap=False)
+    from studycards.ui.spoken import SpokenStream
+
+    return Console(file=SpokenStream(sys.stdout), highlight=False, no_color=True, soft_wrap=True)  # type: ignore[arg-type]
 
 
-def due(context: typer.Context, at: At = None, json: AsJson = False) -> None:
+def due(
+    context: typer.Context,
+    at: At = None,
+    line: Annotated[bool, typer.Option("--line", help="For a prompt: one short line, none if nothing is due.")] = False,
+    json: AsJson = False,
+) -> None:
     """What is due now, or at a time: learning steps, reviews, new cards."""
     from studycards.desk.due import due_json
 
     world = world_of(context)
+    if line:
+        from studycards.cli.habit import lines
+
+        if text := lines(world)[world.lang][0]:
+            out(text)
+        return
     found = due_json(world.desk, moment(at))
     if json:
         emit(found)

@@ -17,6 +17,7 @@ from studycards.cli.world import World, make_world, tell
 from studycards.errors import StudycardsError
 
 COMMANDS: Mapping[str, str] = {
+    "today": "studycards.cli.habit:today",
     "review": "studycards.cli.learner:review",
     "due": "studycards.cli.learner:due",
     "quiz": "studycards.cli.practice:quiz",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import platform
 import sys
@@ -73,6 +72,8 @@ class Demo:
         sys.exit(_run.status())
 
     def _knobs_from(self, words: Sequence[str]) -> dict[str, Any]:
+        import argparse
+
         parser = argparse.ArgumentParser(description=self.title.get("en"))
         for name, knob in self.knobs.items():
             parser.add_argument(

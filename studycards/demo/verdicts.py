@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from studycards.demo.declared import DemoFile
+if TYPE_CHECKING:
+    from studycards.demo.declared import DemoFile
 
 Text = Mapping[str, str]
 

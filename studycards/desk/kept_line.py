@@ -9,7 +9,7 @@ from __future__ import annotations
 import marshal
 import os
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 Lines = dict[str, tuple[str, str]]
 """By language the short line of `due --line` and the longer one of `today --oneline`."""
 
-_RACY_NS = 50_000_000
-"""A file that changed this shortly before it was looked at may change again in the same tick of its clock."""
+_RACY_NS = 2_000_000_000
+"""What changed this shortly before it was looked at may have been read as it was before."""
 
 _FORM = 1
 
@@ -41,14 +41,40 @@ def recall(path: str, now: int) -> Lines | None:
         return None
 
 
-def lines_at(desk: Desk, at: int, decks: Iterable[str]) -> Lines:
-    """The lines as they are now, kept for the next time."""
-    from studycards.desk.today import today_of
+def keep(path: str, desk: Desk, at: int, make: Callable[[], Lines]) -> Lines:
+    """The lines as `make` gives them, kept for the next time where they can be."""
     from studycards.schedule.days import day_begins_ms
-    from studycards.screen.one_line import due_line, today_line
-    from studycards.ui.wording import LANGUAGES, wording
 
-    raise NotImplementedError
+    stamps = {name: _stamp(name) for name in _depends_on(desk)}
+    lines = make()
+    changed = max((known[1] for known in stamps.values() if known), default=0)
+    if desk.library.broken or time.time_ns() - changed < _RACY_NS:
+        return lines
+    until = day_begins_ms(desk.day(at) + 1, desk.tz, desk.own_settings.day_begins)
+    beside = f"{path}.{os.getpid()}"
+    try:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(beside, "wb") as file:
+            marshal.dump((_FORM, _zone(), until, stamps, lines), file)
+        os.replace(beside, path)
+    except OSError:
+        pass  # without a cache it is only slower
+    return lines
+
+
+def _depends_on(desk: Desk) -> Iterator[str]:
+    """The files and folders whose change could change the lines."""
+    from pathlib import Path
+
+    from studycards.loading.folder import files_of
+
+    places = desk.places
+    yield from map(str, (places.settings, places.database, f"{places.database}-wal"))
+    yield from map(str, (places.bundled, places.own_decks, *places.more_decks))
+    for deck in desk.library.decks:
+        folder = Path(deck.path)
+        yield from (str(folder / part) for part in (".", "claims", "concepts", "comparisons", "demos"))
+        yield from (str(folder / name) for name in files_of(folder).stamps)
 
 
 def _zone() -> tuple[int, tuple[str, str]]:

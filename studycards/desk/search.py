@@ -211,9 +211,9 @@ def _meant(value: str, names: Mapping[str, set[str]], field: str) -> set[str]:
     if begun:
         return set(begun)
     close = get_close_matches(value, names, 1)
-    hint = "Did you mean {close}?" if close else "Known are: {known}." if len(names) < 20 else ""
     raise StudycardsError(
-        "No {field} is called {value}.", hint,
+        "No {field} is called {value}.",
+        "Did you mean {close}?" if close else "Known are: {known}." if len(names) < 20 else "",
         field=field, value=value, close=close[0] if close else "", known=", ".join(sorted(names)),
     )  # fmt: skip
 

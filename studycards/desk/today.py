@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections import Counter
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from studycards.agenda import Agenda, Counts, Course, load_by_day
 from studycards.desk.due import agenda_of
 from studycards.desk.opening import Desk
+from studycards.errors import NotFound
 from studycards.model import Text, said
 from studycards.progress import streak
 from studycards.schedule.days import day_as_date
+from studycards.schedule.holidays import holiday_on
 from studycards.screen.parts import NextExam, Summary
 
 if TYPE_CHECKING:
     from studycards.sessions.queue import Review
 
 FORECAST_DAYS = 7
+TOPICS = 4
+MISSED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,9 @@ class Today:
     answered   done today, of them `forgotten`
     next_at    UTC milliseconds of the next learning step, where only steps are left
     exams      the exams planned for, the nearest first
+    topics     (name, cards to study) of the concepts with the most of them
+    missed     (id, question) of cards that were forgotten yesterday
+    free_until the last day of the holiday that today falls into
     """
 
     counts: Counts
@@ -41,6 +50,9 @@ class Today:
     is_newcomer: bool
     next_at: int | None = None
     exams: tuple[NextExam, ...] = ()
+    topics: tuple[tuple[Text, int], ...] = ()
+    missed: tuple[tuple[str, Text], ...] = ()
+    free_until: date | None = None
 
 
 def today_of(desk: Desk, at: int) -> Today:
@@ -50,6 +62,7 @@ def today_of(desk: Desk, at: int) -> Today:
     done = desk.log.done_today(day)
     days = desk.log.days_reviewed()
     answers = desk.log.last_reviews(day)
+    holiday = holiday_on(day, desk.own_settings.holidays)
     return Today(
         counts=agenda.counts,
         decks=_by_deck(desk, agenda),
@@ -61,7 +74,34 @@ def today_of(desk: Desk, at: int) -> Today:
         is_newcomer=not days,
         next_at=agenda.next_due_at(),
         exams=tuple(_next_exam(course) for course in agenda.courses if course.cards),
+        topics=_topics(desk, agenda),
+        missed=_missed(desk, day - 1),
+        free_until=day_as_date(holiday[1]) if holiday else None,
     )
+
+
+def _topics(desk: Desk, agenda: Agenda) -> tuple[tuple[Text, int], ...]:
+    """The concepts with the most to study today."""
+    waiting = (entry for _, _, entry in agenda.waiting_learning)
+    counted = Counter((entry.deck, entry.concept) for entry in (*agenda.queue, *waiting))
+    return tuple((_concept_name(desk, *topic), n) for topic, n in counted.most_common(TOPICS))
+
+
+def _concept_name(desk: Desk, deck: str, concept: str) -> Text:
+    known = desk.library.index(deck).concepts.get(concept)
+    return known.name if known else {"": concept}
+
+
+def _missed(desk: Desk, day: int) -> tuple[tuple[str, Text], ...]:
+    """The cards forgotten on a study day, those first that were forgotten most, as far as the decks still have them."""
+    counted = Counter(event.card for event in desk.log.last_reviews(day) if event.grade == 1 and event.card)
+    found = []
+    for card, _ in counted.most_common(MISSED):
+        try:
+            found.append((card, desk.library.card(card).ask))
+        except NotFound:
+            continue
+    return tuple(found)
 
 
 def _minutes(agenda: Agenda, average_ms: float) -> float:
@@ -105,3 +145,21 @@ def summary_of(desk: Desk, review: Review, at: int) -> Summary:
     forgotten = sum(event.grade == 1 for event in answers)
     took_ms = sum(event.took_ms or 0 for event in answers)
     return Summary(len(answers), forgotten, took_ms, coming, asks)
+
+
+def today_json(desk: Desk, today: Today, lang: str) -> dict[str, Any]:
+    """The document of `today --json`."""
+    return {
+        **asdict(today.counts),
+        "minutes": round(today.minutes, 1),
+        "streak": today.streak,
+        "answered": today.answered,
+        "forgotten": today.forgotten,
+        "held_back": asdict(today.held_back),
+        "next_at": desk.iso(today.next_at),
+        "free_until": today.free_until.isoformat() if today.free_until else None,
+        "decks": [{"id": deck, **asdict(counts)} for deck, _, counts in today.decks],
+        "topics": [{"name": said(name, lang), "cards": n} for name, n in today.topics],
+        "missed_yesterday": [card for card, _ in today.missed],
+        "exams": [asdict(exam) for exam in today.exams],
+    }

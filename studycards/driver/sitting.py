@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
-from typing import Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from studycards.demo.runner import Run
 from studycards.demo.verdicts import Result
 from studycards.desk.decks import concept_names
 from studycards.desk.opening import Desk
-from studycards.desk.proofs import find_demo, record_run, start_demo
 from studycards.errors import StudycardsError, Unreadable
 from studycards.model import Card, Text
 from studycards.screen.parts import Screen, Translate
@@ -20,6 +18,9 @@ from studycards.sessions.actions import Action, DemoEnded, Effect, RunDemo, Stop
 from studycards.sessions.interview_actions import OpenEditor
 from studycards.sessions.keys import Hand, Pressed
 from studycards.sessions.question import Question
+
+if TYPE_CHECKING:
+    from studycards.demo.runner import Run
 
 
 class Session(Protocol):
@@ -120,6 +121,11 @@ class Sitting(Generic[S]):
         return self.wording(self.session.lang)
 
     @property
+    def is_spoken(self) -> bool:
+        """Whether a screen reader speaks what is shown: then words stand in place of signs."""
+        return self.desk.own_settings.screen_reader
+
+    @property
     def theme(self) -> str:
         return self.desk.own_settings.theme
 
@@ -137,6 +143,8 @@ class Sitting(Generic[S]):
 
     def start_demo(self, card: Card) -> Run | DemoEnded:
         """Start a card's demo; a sentence why not where it may not or cannot run."""
+        from studycards.desk.proofs import find_demo, start_demo
+
         try:
             deck, demo = find_demo(self.desk, card.demo or "", card.deck)
             return start_demo(self.desk, deck, demo, {}, self.session.lang)
@@ -145,6 +153,8 @@ class Sitting(Generic[S]):
 
     def demo_over(self, result: Result) -> DemoEnded:
         """Remember a run that has ended."""
+        from studycards.desk.proofs import record_run
+
         try:
             record_run(self.desk, result, self.session.lang, self.now())
         except Unreadable as error:

@@ -17,7 +17,7 @@ WAIT_SECONDS = 10.0
 def connection_to(path: Path) -> sqlite3.Connection:
     """A connection that reads and writes. Raises what SQLite raises, and Unreadable where the disk will not do."""
     connection = sqlite3.connect(path, timeout=0, isolation_level=None, check_same_thread=False)
-    # With the write-ahead log, an answer costs one sync of the disk (a rollback journal: six), and a second
+    # With the write-ahead log, an answer costs one sync of the disk (a rollback journal: five), and a second
     # session can read meanwhile. EXTRA syncs every commit, in rollback mode too, where a disk has no other:
     # what was committed outlives a loss of power.
     try:

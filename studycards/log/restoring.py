@@ -28,12 +28,11 @@ class Restored:
 def restore(path: Path, source: Path, folder: Path, now: int) -> Restored:
     """Put what `source` holds in the place of the database `path`."""
     with opening.read_only(source) as copy:
-        if found := checking.of_log(copy):
+        if checking.of_log(copy):
             raise Unreadable(
-                "{path} is not whole, and was not restored: {found}",
+                "{path} is not whole, and was not restored.",
                 "See the backups with: studycards data restore",
                 path=source,
-                found=found[0],
             )
         with sentences(path):
             try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Protocol
 
 from studycards.model import Text, said
@@ -44,6 +45,12 @@ class TodayLike(Protocol):
     def exams(self) -> Sequence[NextExam]: ...
     @property
     def is_newcomer(self) -> bool: ...
+    @property
+    def topics(self) -> Sequence[tuple[Text, int]]: ...
+    @property
+    def missed(self) -> Sequence[tuple[str, Text]]: ...
+    @property
+    def free_until(self) -> date | None: ...
 
 
 def today_screen(today: TodayLike, lang: str, _: Translate) -> Screen:
@@ -51,14 +58,20 @@ def today_screen(today: TodayLike, lang: str, _: Translate) -> Screen:
     blocks = [Block("question", _headline(today, _))]
     if today.counts.total:
         blocks.append(Block("summary", _decks(today, lang, _)))
+    if today.topics:
+        names = " · ".join(f"{said(name, lang)} {n}" for name, n in today.topics)
+        blocks.append(Block("summary", _("Most of it: {topics}").format(topics=names)))
     if today.exams:
         blocks.append(Block("summary", "\n\n".join(_exam(exam, _) for exam in today.exams)))
+    if today.missed:
+        blocks.append(Block("summary", _missed(today.missed, lang, _)))
     if today.answered:
         done = _("Done today: {n} answered, {forgotten} forgotten.")
         blocks.append(Block("summary", done.format(n=today.answered, forgotten=today.forgotten)))
     if today.streak:
         blocks.append(Block("summary", _("Study days in a row: {n}.").format(n=today.streak)))
-    if held := today.held_back.due + today.held_back.new:
+    held = today.held_back.due + today.held_back.new
+    if held and not today.free_until:
         left = _("Your limits leave {n} more cards for other days.")
         blocks.append(Block("summary", left.format(n=held)))
     begin = [Key("enter", _("begin"))] if today.counts.total else []
@@ -85,6 +98,13 @@ def _exam(exam: NextExam, _: Translate) -> str:
     return line
 
 
+def _missed(missed: Sequence[tuple[str, Text]], lang: str, _: Translate) -> str:
+    """Yesterday's misses, a line each: what a quiz of them asks again."""
+    rows = [f"- {said(ask, lang).strip().partition(chr(10))[0]}" for _card, ask in missed]
+    again = _("Ask them again: `studycards quiz --missed`")
+    return "\n".join([_("**Forgotten yesterday**"), "", *rows, "", again])
+
+
 def _headline(today: TodayLike, _: Translate) -> str:
     if today.is_newcomer:
         return _(
@@ -92,6 +112,9 @@ def _headline(today: TodayLike, _: Translate) -> str:
             "Cards come back just before you would forget them, and `r` runs a demo that proves the answer "
             "on this machine. Press Enter for the first card."
         )
+    if today.free_until:
+        free = _("**A holiday, to {day}.** Nothing is due; what waits comes in the days after.")
+        return free.format(day=today.free_until)
     if not today.counts.total:
         return _("**Nothing is due.** Well done. Look at any card with `studycards cards`, or run a demo.")
     minutes = max(1, round(today.minutes))

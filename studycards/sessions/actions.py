@@ -1,29 +1,33 @@
-"""What can happen in a session, and what it asks to be done. Small values; times are UTC milliseconds."""
+"""What can happen in a session, and what it asks to be done. Times are UTC milliseconds.
+
+They are named tuples, since a dataclass takes seven times as long to make and all of them are made at start-up;
+those without fields are dataclasses, since an empty tuple is false.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from studycards.cards.asking import Reply
 from studycards.demo.verdicts import Result
 from studycards.model import Card
 from studycards.sessions.interview_actions import InterviewAction, InterviewEffect
 
+_NOTHING: Mapping[Any, Any] = {}
+
 # What the learner does
 
 
-@dataclass(frozen=True, slots=True)
-class Reveal:
+class Reveal(NamedTuple):
     """Show the answer without having given one. `sure` where it was asked just before."""
 
     at: int
     sure: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """Give an answer. `sure` where it was asked just before."""
 
     reply: Reply
@@ -31,22 +35,19 @@ class Answer:
     sure: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
+class Tick(NamedTuple):
     """Tick a point of the rubric, or take the tick back. Points count from 0."""
 
     point: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sure:
+class Sure(NamedTuple):
     """Say how sure one is, 1 to 4, before the answer shows."""
 
     level: int
 
 
-@dataclass(frozen=True, slots=True)
-class Grade:
+class Grade(NamedTuple):
     """Grade the card, 1 to 4; `None` takes the grade that was proposed."""
 
     grade: int | None
@@ -68,43 +69,37 @@ class Halt:
     """Stop the demo that is running."""
 
 
-@dataclass(frozen=True, slots=True)
-class Undo:
+class Undo(NamedTuple):
     """Take the last thing back."""
 
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Suspend:
+class Suspend(NamedTuple):
     """Never ask this card again, until it is resumed."""
 
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Bury:
+class Bury(NamedTuple):
     """Not again today."""
 
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Switch:
+class Switch(NamedTuple):
     """Show everything in this language from now on."""
 
     lang: str
 
 
-@dataclass(frozen=True, slots=True)
-class Drill:
+class Drill(NamedTuple):
     """Ask again what was missed in this sitting, without touching the schedule."""
 
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Forward:
+class Forward(NamedTuple):
     """Put what was missed into today's review."""
 
     at: int
@@ -118,8 +113,7 @@ class Leave:
 # What the driver brings back
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """What the last run of a card's demo showed here: a verdict, days ago, on which kernel and interpreter."""
 
     verdict: str
@@ -127,8 +121,7 @@ class Known:
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Dealt:
+class Dealt(NamedTuple):
     """The card that was needed. `intervals` are the decisions each grade would bring, for its label.
 
     `asks_sure`: how sure the learner is will be asked before the answer shows. `is_afresh`: the learner knew the
@@ -138,22 +131,20 @@ class Dealt:
     card: Card
     at: int
     seed: int
-    intervals: Mapping[int, Any] = field(default_factory=dict)
+    intervals: Mapping[int, Any] = _NOTHING
     known: Known | None = None
     asks_sure: bool = False
     is_afresh: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(NamedTuple):
     """The card that was needed is no longer in its deck."""
 
     card: str
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
+class Recorded(NamedTuple):
     """The answer is on the disk. `due_at` is set where the card comes back in this sitting."""
 
     card: str
@@ -163,8 +154,7 @@ class Recorded:
     due_at: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TookBack:
+class TookBack(NamedTuple):
     """An event was undone: `card` is asked next, then `queue` as it stands now. None: nothing was left to undo."""
 
     card: str | None
@@ -174,8 +164,7 @@ class TookBack:
     event: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Forwarded:
+class Forwarded(NamedTuple):
     """How many of the missed cards are due today now, how many tomorrow; `new` ones come as new cards do."""
 
     today: int
@@ -183,15 +172,13 @@ class Forwarded:
     new: int
 
 
-@dataclass(frozen=True, slots=True)
-class DemoSaid:
+class DemoSaid(NamedTuple):
     """A record of the running demo."""
 
     record: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class DemoEnded:
+class DemoEnded(NamedTuple):
     """The demo has ended with a result, or could not run: then `reason` says why."""
 
     result: Result | None
@@ -199,8 +186,7 @@ class DemoEnded:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
+class Seat(NamedTuple):
     """A card's place in a queue. Cards of one note are siblings and wait a day for each other."""
 
     card: str
@@ -210,15 +196,13 @@ class Seat:
 # What the session asks to be done
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(NamedTuple):
     """Bring this card."""
 
     card: str
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """Append an event: committed before anything else is shown."""
 
     type: str
@@ -229,27 +213,24 @@ class Record:
     took_ms: int | None = None
     answer: Any = None
     session: str = "review"
-    data: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] = _NOTHING
 
 
-@dataclass(frozen=True, slots=True)
-class TakeBack:
+class TakeBack(NamedTuple):
     """Undo the last event of the log, or this one."""
 
     at: int
     event: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class BringForward:
+class BringForward(NamedTuple):
     """Make these cards due today."""
 
     cards: tuple[str, ...]
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class RunDemo:
+class RunDemo(NamedTuple):
     """Start the demo of this card; its records come back as DemoSaid, its end as DemoEnded."""
 
     card: Card

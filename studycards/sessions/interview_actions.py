@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 # What the learner does
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(NamedTuple):
     """What is written as an answer so far, whole; it is given with Reveal."""
 
     text: str
@@ -27,22 +26,19 @@ class TakeProposed:
     """Tick the points that the written answer seems to hold."""
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """Say how much of the model answer one had: 0, a half, 1."""
 
     share: float
 
 
-@dataclass(frozen=True, slots=True)
-class GoOn:
+class GoOn(NamedTuple):
     """Go to the next follow-up, or the next question."""
 
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Finish:
+class Finish(NamedTuple):
     """End the interview for good with what was answered."""
 
     at: int
@@ -51,15 +47,13 @@ class Finish:
 # What the driver brings back
 
 
-@dataclass(frozen=True, slots=True)
-class Foretold:
+class Foretold(NamedTuple):
     """What a demo would have predicted before it runs: `ask`, `choices`, `evidence`. None: it asks for nothing."""
 
     predict: Mapping[str, Any] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Concluded:
+class Concluded(NamedTuple):
     """The score card is on the disk; `earlier` ones, oldest first; `weak` cards that review could bring forward."""
 
     score: Any
@@ -70,23 +64,20 @@ class Concluded:
 # What the session asks to be done
 
 
-@dataclass(frozen=True, slots=True)
-class Keep:
+class Keep(NamedTuple):
     """Append a step of this sitting, from which it can be made again; it changes no card."""
 
     step: Mapping[str, Any]
     at: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Conclude:
+class Conclude(NamedTuple):
     """Sum the interview up and keep its score card."""
 
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class OpenEditor:
+class OpenEditor(NamedTuple):
     """Open the learner's editor on this text; what it holds then comes back as Write."""
 
     text: str

@@ -79,7 +79,7 @@ def _saying_how_sure(key: str, hand: Hand) -> Pressed:
         )
     if level is None and key not in ("enter", "space", "escape"):
         return _ask_how_sure(hand)
-    return Pressed(Hand(), replace(hand.waiting, sure=level))
+    return Pressed(Hand(), hand.waiting._replace(sure=level))
 
 
 def _how_sure_first(pressed: Pressed, question: Question) -> Pressed:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields
 from typing import Any
 
 from studycards.demo.verdicts import Evidence, Result
@@ -34,7 +33,7 @@ def step_of(action: Action) -> dict[str, Any] | None:
     name = _NAMES.get(type(action))
     if name is None:
         return None
-    values = {one.name: getattr(action, one.name) for one in fields(action) if one.name != "at"}
+    values = {name: getattr(action, name) for name in _fields(type(action)) if name != "at"}
     return {"did": name, **{key: value for key, value in values.items() if value is not None}}
 
 
@@ -45,7 +44,7 @@ def action_of(step: Mapping[str, Any], at: int) -> Action | None:
     kind = KEPT.get(step.get("did", ""))
     if kind is None:
         return None
-    names = {one.name for one in fields(kind)}
+    names = _fields(kind)
     values = {key: value for key, value in step.items() if key in names}
     try:
         action: Action = kind(**values, **({"at": at} if "at" in names else {}))
@@ -70,3 +69,8 @@ def _result(step: Mapping[str, Any]) -> Result | None:
         for name, value in step["values"].items()
     )
     return Result(step["demo"], {}, step["outcome"], evidence, {}, 0, "", {})
+
+
+def _fields(kind: type) -> tuple[str, ...]:
+    """The fields of an action; some actions have none."""
+    return getattr(kind, "_fields", ())

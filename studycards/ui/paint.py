@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -10,6 +10,7 @@ from rich.text import Text
 
 from studycards.cards.asking import Arrange, Asked, Choose
 from studycards.screen.parts import Block, Key, Screen
+from studycards.settings.keyboard import KEYS
 from studycards.ui.markdown import rendered
 from studycards.ui.safe import safe
 
@@ -95,11 +96,17 @@ def _arranged(pieces: Sequence[str], slots: Sequence[str], placed: Sequence[int]
         yield hanging(f" {place + 1}.", Text(f"{safe(slot)} ⟶ {here}" if slot else here))
 
 
-def keys(shown: Sequence[Key], proposed: int | None = None) -> Text:
+def key_name(key: str, own: Mapping[str, str]) -> str:
+    """The key that the learner has in a usual key's place. `own`: the keys by name."""
+    return next((own.get(name, usual) for name, usual in KEYS.items() if usual == key), key)
+
+
+def keys(shown: Sequence[Key], proposed: int | None = None, own: Mapping[str, str] = KEYS) -> Text:
     """The keys in one line that wraps between keys, never inside one; the proposed grade stands in brackets."""
     line = Text(overflow="fold")
     for n, key in enumerate(shown):
-        name = f"[{key.key}]" if proposed is not None and key.key == str(proposed) else key.key
+        name = key_name(key.key, own)
+        name = f"[{name}]" if proposed is not None and name == str(proposed) else name
         if n:
             line.append("  ")
         line.append(name, "bold").append(

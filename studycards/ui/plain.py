@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TextIO
 
 from rich.console import Console
 from rich.text import Text
 
+from studycards.demo.verdicts import Result
 from studycards.errors import StudycardsError, Unreadable
 from studycards.screen.parts import HELP, Block, Key, Screen
 from studycards.sessions import keys
 from studycards.sessions.actions import DemoEnded, DemoSaid, Effect, Leave, RunDemo, StopDemo
 from studycards.sessions.interview_actions import OpenEditor
 from studycards.sessions.question import Question
-from studycards.ui import paint, proof
+from studycards.ui import paint
 from studycards.ui.safe import safe
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ def run(sitting: Sitting[Any], read: Read, console: Console) -> None:
             same = sitting.question is not None and _same(sitting.question, on_table)
             shown = shown if same else ()
             on_table = sitting.question
-        _print(console, screen, shown, sitting.session.is_over)
+        _print(console, screen, shown, sitting)
         shown = screen.blocks
         text = _heard(read, f"[{screen.clock}] {PROMPT}" if screen.clock else PROMPT)
         if text is None or (sitting.session.is_over and text in ("", "q")):
@@ -108,6 +110,8 @@ def _carry_out(sitting: Sitting[Any], effect: Effect, console: Console) -> None:
         return
     if isinstance(effect, StopDemo) or not isinstance(effect, RunDemo):
         return
+    from studycards.ui import proof
+
     started = sitting.start_demo(effect.card)
     if isinstance(started, DemoEnded):
         sitting.act(started)
@@ -121,8 +125,7 @@ def _carry_out(sitting: Sitting[Any], effect: Effect, console: Console) -> None:
                     console.print(row)
         except KeyboardInterrupt:
             run.stop()
-    for part in proof.ending(run.result, sitting.session.lang, console.width, sitting.say):
-        console.print(part)
+    _print_ending(console, run.result, sitting)
     sitting.act(sitting.demo_over(run.result))
 
 
@@ -139,10 +142,16 @@ def _edit(sitting: Sitting[Any], effect: OpenEditor, console: Console) -> None:
         console.print(Text(safe(sitting.screen().draft), "dim"))
 
 
-def _print(console: Console, screen: Screen, shown: tuple[Block, ...], over: bool) -> None:
+def _print(console: Console, screen: Screen, shown: tuple[Block, ...], sitting: Sitting[Any]) -> None:
+    new = [block for block in screen.blocks if block not in shown]
+    if sitting.is_spoken:
+        from studycards.ui import spoken
+
+        for line in spoken.screen_lines(screen, new, not shown, main_keys(screen), sitting.keys, sitting.say):
+            console.print(Text(line), soft_wrap=True)
+        return
     if not shown:
         console.rule(paint.header(screen), align="left", characters="─")
-    new = [block for block in screen.blocks if block not in shown and block.role != "options"]
     if new:
         console.print(paint.blocks(new))
     if screen.asks and not shown and (options := paint.asked(screen.asks)):
@@ -152,7 +161,18 @@ def _print(console: Console, screen: Screen, shown: tuple[Block, ...], over: boo
     if screen.draft and not shown:
         console.print(Text(safe(screen.draft), "dim"))
     if not screen.draft or not shown:
-        console.print(paint.keys(main_keys(screen), screen.proposed))
+        console.print(paint.keys(main_keys(screen), screen.proposed, sitting.keys))
+
+
+def _print_ending(console: Console, result: Result, sitting: Sitting[Any]) -> None:
+    if sitting.is_spoken:
+        from studycards.ui import spoken
+
+        for line in spoken.ending(result, sitting.session.lang, sitting.say):
+            console.print(Text(line), soft_wrap=True)
+        return
+    for part in proof.ending(result, sitting.session.lang, console.width, sitting.say):
+        console.print(part)
 
 
 def main_keys(screen: Screen) -> list[Key]:
@@ -166,15 +186,16 @@ def main_keys(screen: Screen) -> list[Key]:
 
 
 def _print_help(console: Console, sitting: Sitting[Any]) -> None:
-    for row in help_rows(sitting.say):
+    for row in help_rows(sitting.say, sitting.keys):
         console.print(row)
 
 
-def help_rows(say: Callable[[str], str]) -> Iterator[Text]:
-    """The keys, one a line."""
+def help_rows(say: Callable[[str], str], own: Mapping[str, str]) -> Iterator[Text]:
+    """The keys, one a line. `own`: the learner's keys by name."""
     from rich.cells import set_cell_size
 
-    for key, what in HELP:
+    for usual, what in HELP:
+        key = re.sub(r"\b[a-z]\b", lambda found: paint.key_name(found[0], own), usual)
         yield Text.assemble((set_cell_size(key, 15), "bold"), "  ", say(what))
 
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import gc
-import io
 import random
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +12,7 @@ from studycards.cli import start
 from studycards.log import Log
 from tests.conftest import SMALL
 from tests.fuzz.measure import at_once, drawing, drives_a_terminal, rounds
+from tests.fuzz.running import ran
 
 COMMANDS = (
     *start.COMMANDS,
@@ -68,28 +66,6 @@ def command_line(draw: random.Random) -> list[str]:
     command = draw.choice(COMMANDS) if draw.random() < 0.95 else draw.choice(WORDS)
     after = [draw.choice(WORDS if draw.random() < 0.6 else OPTIONS) for _ in range(draw.randrange(5))]
     return [*before, *command.split(), *after]
-
-
-def ran(words: list[str], monkeypatch: pytest.MonkeyPatch, typed: str) -> tuple[int, str, str]:
-    """Run the command in this process, as `studycards WORDS` with a pipe at each end."""
-    out, err = (
-        io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors=errors, write_through=True)
-        for errors in ("strict", "backslashreplace")
-    )
-    monkeypatch.setattr(sys, "argv", ["studycards", *words])
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(typed.encode()), encoding="utf-8"))
-    monkeypatch.setattr(sys, "stdout", out)
-    monkeypatch.setattr(sys, "stderr", err)
-    try:
-        start.main()
-        code: object = 0
-    except SystemExit as end:
-        code = end.code
-    finally:
-        gc.enable()
-        monkeypatch.undo()
-    texts = [stream.buffer.getvalue().decode() for stream in (out, err)]  # type: ignore[attr-defined]
-    return (code if isinstance(code, int) else -1), texts[0], texts[1]
 
 
 @rounds(80, 1_000)

@@ -15,7 +15,18 @@ from studycards.settings import SETTINGS
 ROOT = Path(__file__).parents[2] / "studycards"
 CATALOGUE = ROOT / "ui/locale/zh/LC_MESSAGES/studycards.po"
 SPOKEN = {"_", "say"}
-RAISED = {"StudycardsError", "Unreadable", "NotFound", "NotAvailable", "NothingToAsk", "Untrusted", "Refused"}
+RAISED = {
+    "StudycardsError",
+    "Unreadable",
+    "NotFound",
+    "NotAvailable",
+    "NothingToAsk",
+    "Untrusted",
+    "Refused",
+    "Damage",
+    "Foreign",
+    "Empty",
+}
 
 
 def literals(call: ast.Call) -> list[ast.expr]:

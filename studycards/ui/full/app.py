@@ -13,6 +13,7 @@ from studycards.sessions import keys
 from studycards.sessions.actions import Action, DemoEnded, DemoSaid, Effect, Leave, RunDemo, StopDemo
 from studycards.sessions.interview_actions import OpenEditor
 from studycards.ui.full.page import Page
+from studycards.ui.full.themes import wear
 
 if TYPE_CHECKING:
     from studycards.demo.runner import Run
@@ -42,9 +43,7 @@ class StudyApp(App[None]):
         return self.page
 
     def on_mount(self) -> None:
-        self.theme = {"light": "textual-light", "high-contrast": "textual-ansi"}.get(
-            self.sitting.theme, "textual-dark"
-        )
+        wear(self, self.sitting.theme)
         self.set_interval(1.0, self._second)
 
     def _second(self) -> None:
@@ -58,7 +57,7 @@ class StudyApp(App[None]):
         if key == "?":
             from studycards.ui.full.help import Help
 
-            self.push_screen(Help(self.sitting.say))
+            self.push_screen(Help(self.sitting.say, self.sitting.keys))
             return
         if following := self.sitting.follow(key):
             self.sitting, self.hand, self.says = following, keys.Hand(), ""

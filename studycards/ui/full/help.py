@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from rich.console import Group
 from textual.app import ComposeResult
@@ -17,13 +17,13 @@ from studycards.ui.plain import help_rows
 class Help(ModalScreen[None]):
     """All keys and what they do."""
 
-    def __init__(self, say: Callable[[str], str]) -> None:
+    def __init__(self, say: Callable[[str], str], own: Mapping[str, str]) -> None:
         super().__init__()
-        self.say = say
+        self.say, self.own = say, own
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help"):
-            yield Static(Group(*help_rows(self.say)))
+            yield Static(Group(*help_rows(self.say, self.own)))
 
     def on_key(self, event: Key) -> None:
         if event.key not in ("up", "down", "pageup", "pagedown"):

@@ -15,7 +15,7 @@ from textual.widgets import Static
 from studycards.cards.asking import Type
 from studycards.screen.parts import Screen
 from studycards.sessions.keys import Hand
-from studycards.ui import paint, proof
+from studycards.ui import paint
 from studycards.ui.plain import main_keys
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Page(TextualScreen[None]):
         self.query_one("#notice", Static).update(Text(notice, "italic"))
         self.query_one("#notice").display = bool(notice)
         keys = screen.keys if self.size.width >= NARROW else main_keys(screen)
-        self.query_one("#keys", Static).update(paint.keys(keys, screen.proposed))
+        self.query_one("#keys", Static).update(paint.keys(keys, screen.proposed, sitting.keys))
         types = screen.asks if isinstance(screen.asks, Type) else None
         self._offer_line(types is not None and not types.many, screen)
         self._offer_writing(types is not None and types.many, screen, sitting.asks_freely)
@@ -134,6 +134,8 @@ class Page(TextualScreen[None]):
         pane.display = screen.proof.begun
         if screen.proof.begun:
             width = max(24, self.size.width // 2 - 4 if self.size.width >= WIDE else self.size.width - 4)
+            from studycards.ui import proof
+
             rows = proof.pane(screen.proof, sitting.session.lang, width, sitting.say)
             self.query_one("#run", Static).update(Group(*rows))
             pane.scroll_end(animate=False)
