@@ -12,7 +12,8 @@ README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8"
 def test_every_command_of_the_table_exists() -> None:
     rows = re.findall(r"^\| `studycards.*?\|", README, re.MULTILINE)
     words = {word for row in rows for word in re.findall(r"`(?:studycards )?([a-z]+)", row)} - {"studycards"}
-    subcommands = {"list", "run", "verify", "check", "coverage", "trust", "refold"}
+    subcommands = {"list", "run", "verify", "check", "coverage", "trust", "refold",
+                   "backup", "restore", "recover", "export", "import"}  # fmt: skip
 
     assert words - subcommands <= set(COMMANDS)
 

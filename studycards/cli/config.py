@@ -43,7 +43,9 @@ def config(context: typer.Context, json: AsJson = False) -> None:
         row = _row(setting, world)
         mark = "*" if row["value"] != row["usual"] else " "
         out(f"{mark} {setting.name} = {_shown(row['value'])}")
-    tell(world.say("Explain one with: studycards config show NAME. The file: {path}").format(path=_file(world)))
+    tell(
+        world.say("Explain one with: studycards config show NAME. The file: {path}").format(path=_file(world))
+    )
 
 
 @app.command()

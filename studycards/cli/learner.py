@@ -103,7 +103,9 @@ def line_console(is_spoken: bool = False) -> Console:
 def due(
     context: typer.Context,
     at: At = None,
-    line: Annotated[bool, typer.Option("--line", help="For a prompt: one short line, none if nothing is due.")] = False,
+    line: Annotated[
+        bool, typer.Option("--line", help="For a prompt: one short line, none if nothing is due.")
+    ] = False,
     json: AsJson = False,
 ) -> None:
     """What is due now, or at a time: learning steps, reviews, new cards."""

@@ -46,6 +46,9 @@ COMMANDS: Mapping[str, str] = {
     "sync": "studycards.cli.sync:sync",
     "cohort": "studycards.cli.sync:cohort",
     "config": "studycards.cli.config:app",
+    "remind": "studycards.cli.habit:remind",
+    "serve": "studycards.cli.habit:serve",
+    "tour": "studycards.cli.habit:tour",
     "doctor": "studycards.cli.checks:doctor",
 }
 """Every command and where it is, in the order of the help."""

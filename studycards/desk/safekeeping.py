@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from studycards.desk.opening import Desk
-from studycards.errors import NotFound, StudycardsError
+from studycards.errors import NotFound, StudycardsError, Unreadable
 from studycards.log import backups
 from studycards.log.backups import Backup
 from studycards.log.opening import Foreign
 from studycards.log.restoring import Restored, restore
 from studycards.log.salvage import Salvaged, salvage
+from studycards.log.sentences import LOOK
 from studycards.model import Event
 
 NEWEST = "newest"
@@ -29,8 +30,8 @@ class Health:
 
     @property
     def is_damaged(self) -> bool:
-        """Whether events may be lost: states alone can be made again."""
-        return self.is_ours and any("refold" not in problem.hint for problem in self.problems)
+        """Whether events may be lost. States alone can be made again; a disk that fails is another matter."""
+        return self.is_ours and any(not problem.hint for problem in self.problems)
 
 
 def health(desk: Desk) -> Health:
@@ -40,7 +41,8 @@ def health(desk: Desk) -> Health:
     except Foreign as error:
         return Health((error,), is_ours=False)
     except StudycardsError as error:
-        found = Health((error,))
+        look_here = error.hint == LOOK  # this is where that hint leads to
+        found = Health((Unreadable(error.message, "" if look_here else error.hint, **error.values),))
     if not found.is_damaged:
         return found
     return Health(found.problems, backups.newest_whole(desk.places.backups))

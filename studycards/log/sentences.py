@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -75,12 +76,11 @@ def _of_sqlite(error: sqlite3.Error, path: Path) -> Unreadable:
 
 
 def _has_room(folder: Path) -> bool:
-    from shutil import disk_usage  # here, for it is only needed when something has failed
-
     try:
-        return disk_usage(folder).free >= _LEAST_ROOM
-    except OSError:
+        disk = os.statvfs(folder)
+    except (OSError, AttributeError):  # some systems cannot say
         return True
+    return disk.f_bavail * disk.f_frsize >= _LEAST_ROOM
 
 
 def _of_the_system(error: OSError, path: Path) -> Unreadable:

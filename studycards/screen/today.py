@@ -56,6 +56,8 @@ class TodayLike(Protocol):
 def today_screen(today: TodayLike, lang: str, _: Translate) -> Screen:
     """Says something useful with nothing due, too."""
     blocks = [Block("question", _headline(today, _))]
+    if today.is_newcomer:
+        blocks.append(Block("summary", _("Two minutes to learn the keys: `studycards tour`")))
     if today.counts.total:
         blocks.append(Block("summary", _decks(today, lang, _)))
     if today.topics:

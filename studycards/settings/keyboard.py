@@ -30,7 +30,12 @@ def check_keys(own: Mapping[str, str], where: str) -> None:
     """Raise Unreadable where a key has no name, is none, or would mean two things."""
     for name, key in own.items():
         if name not in KEYS:
-            raise Unreadable("{where}: no key is called {name}.", "See all keys and their names with: studycards config keys", where=where, name=name)
+            raise Unreadable(
+                "{where}: no key is called {name}.",
+                "See all keys and their names with: studycards config keys",
+                where=where,
+                name=name,
+            )
         if len(key) != 1 or not key.isprintable() or key.isspace():
             raise Unreadable(
                 "{where}: the key of {name} must be one character, not {key}.", "See all keys and their names with: studycards config keys",
@@ -49,4 +54,3 @@ def check_keys(own: Mapping[str, str], where: str) -> None:
                 where=where, name=name, key=key, other=by_key[key],
             )  # fmt: skip
         by_key[key] = name
-

@@ -68,7 +68,9 @@ def _uncommented(document: TOMLDocument, name: str, value: Any) -> TOMLDocument:
 
 
 def _as_toml(value: Any) -> str:
-    return str(_kit().item(list(value) if isinstance(value, tuple) else 30 if value is None else value).as_string())
+    return str(
+        _kit().item(list(value) if isinstance(value, tuple) else 30 if value is None else value).as_string()
+    )
 
 
 def _document(path: Path, say: Callable[[str], str]) -> TOMLDocument:

@@ -69,7 +69,8 @@ class Folded:
 def rendered(text: str, style: str = "none") -> RenderableType:
     """Markdown ready to be drawn; its colours are the terminal's own."""
     if _BLOCKS.search(text):
-        return _whole()(text, code_theme="ansi_dark", hyperlinks=False, style=style)
+        whole: RenderableType = _whole()(text, code_theme="ansi_dark", hyperlinks=False, style=style)
+        return whole
     paragraphs = [" ".join(part.split("\n")) for part in re.split(r"\n\s*\n", text.strip("\n"))]
     return Folded(Text("\n\n").join(_inline(part, style) for part in paragraphs))
 

@@ -171,6 +171,8 @@ def _print_ending(console: Console, result: Result, sitting: Sitting[Any]) -> No
         for line in spoken.ending(result, sitting.session.lang, sitting.say):
             console.print(Text(line), soft_wrap=True)
         return
+    from studycards.ui import proof
+
     for part in proof.ending(result, sitting.session.lang, console.width, sitting.say):
         console.print(part)
 

@@ -37,17 +37,22 @@ def undrawn(text: str) -> str:
     """A text without signs that draw: as words where they say something, else left out."""
     for sign, word in _WORDS:
         text = text.replace(sign, word)
-    lines = (re.sub(r" +([,:;.])", r"\1", _DRAWN.sub("", line)) for line in text.split("\n"))
-    return "\n".join(re.sub(r"(?<=\S) {2,}", " ", line) for line in lines)
+    lines = (re.sub(r" +([,:;.])", r"\1", _DRAWN.sub("", line).strip()) for line in text.split("\n"))
+    return "\n".join(re.sub(r" {2,}", " ", line) for line in lines)
 
 
 def screen_lines(
-    screen: Screen, new: Sequence[Block], is_first: bool, shown: Sequence[Key], own: Mapping[str, str], say: Translate
+    screen: Screen,
+    new: Sequence[Block],
+    is_first: bool,
+    shown: Sequence[Key],
+    own: Mapping[str, str],
+    say: Translate,
 ) -> Iterator[str]:
     """What is new on a screen, a thought a line; on its first showing with its title and what can be chosen."""
     if is_first:
         yield ", ".join(safe(part) for part in (screen.title, screen.clock, screen.counts) if part) + "."
-    for piece in new:
+    for piece in (piece for piece in new if piece.role != "options"):  # they were read with the question
         yield from (line for line in block(piece, say).split("\n") if line.strip())
     if screen.asks and is_first:
         yield from asked(screen.asks, say)
@@ -76,6 +81,7 @@ def plain(text: str) -> str:
     text = re.sub(r"(?m)^```\w*\n?", "", safe(text))
     text = re.sub(r"(?m)^(\s*)[-*+] ", r"\1", text)
     text = re.sub(r"\*\*(\S.*?)\*\*|`([^`\n]+)`", lambda found: found[1] or found[2], text)
+    text = re.sub(r"(?<![\w*])\*(\S.*?)\*(?![\w*])", r"\1", text)
     return re.sub(r"\\([.*_`])", r"\1", text)
 
 
@@ -105,7 +111,9 @@ def ending(result: Result, lang: str, say: Translate) -> Iterator[str]:
         yield f"{safe(one['lane'])}: {safe(one['event'])}"
     for chart in (one for one in result.records if one["type"] == "chart"):
         yield safe(said(chart["title"], lang))
-        yield from (f"{safe(label)}: {height:,.4g} {safe(chart['unit'])}" for label, height in chart["bars"].items())
+        yield from (
+            f"{safe(label)}: {height:,.4g} {safe(chart['unit'])}" for label, height in chart["bars"].items()
+        )
     for row in lanes.evidence(result.evidence, 10_000, lang):
         yield row.plain.strip()
-    yield say("Outcome: {word}").format(word=lanes.headline(result, lang).plain)
+    yield say("Outcome: {word}").format(word=undrawn(lanes.headline(result, lang).plain))

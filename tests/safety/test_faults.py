@@ -45,7 +45,7 @@ def test_a_full_disk_says_so_and_keeps_what_was_saved_and_goes_on_when_there_is_
         {command} answer {CARD} good >&2 || exit 1
         {command} answer {CARD} easy >&2 || exit 1
         dd if=/dev/zero of={home}/filler bs=4k 2>/dev/null
-        for turn in 1 2 3 4 5 6 7 8; do {command} answer {CARD} good 2>>{tmp_path}/said; echo $?; done
+        for turn in 1 2 3; do {command} answer {CARD} good 2>>{tmp_path}/said; echo $?; done
         rm {home}/filler
         {command} answer {CARD} good >/dev/null; echo room $?
         {command} data check >&2; echo check $?
@@ -62,7 +62,7 @@ def test_a_full_disk_says_so_and_keeps_what_was_saved_and_goes_on_when_there_is_
     saved = (tmp_path / "events").read_text().count('"review"')
 
     assert "Traceback" not in ran.stderr + (tmp_path / "said").read_text()
-    assert len(codes) == 8 and "2" in codes, lines
+    assert len(codes) == 3 and "2" in codes, lines
     assert "is full" in (tmp_path / "said").read_text()
     assert "Make room" in (tmp_path / "said").read_text()
     assert lines[-3:] == ["room 0", "check 0", "events 0"]
@@ -145,7 +145,7 @@ def test_a_truncated_file_is_named_and_recovered_with_its_backup(
     recovered = studycards("data", "recover", "--json")
 
     assert refused.code == 2 and "is damaged" in refused.err and "studycards data check" in refused.err
-    assert checked.code == 1 and "is damaged" in checked.out
+    assert checked.code == 1 and checked.out == f"{answered} is damaged.\n"
     assert "data recover" in checked.err and "data restore progress-" in checked.err
     assert recovered.json["events"] == 3 and Path(recovered.json["kept"]).exists()
     assert answers(answered) == 3

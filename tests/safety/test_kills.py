@@ -30,11 +30,11 @@ def assert_nothing_was_lost(counted: dict[str, int], count: int) -> None:
 
 
 def test_a_killed_plain_review_loses_nothing() -> None:
-    assert_nothing_was_lost(kill("plain", 12, 3), 12)
+    assert_nothing_was_lost(kill("plain", 6, 3), 6)
 
 
 def test_a_killed_full_screen_review_loses_nothing() -> None:
-    assert_nothing_was_lost(kill("full", 8, 4), 8)
+    assert_nothing_was_lost(kill("full", 5, 4), 5)
 
 
 @pytest.mark.slow

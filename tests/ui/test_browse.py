@@ -53,7 +53,7 @@ def run(home: Path, deck: Path, *words: str) -> Any:
 
 
 def test_it_searches_at_each_letter_and_says_what_cannot_be_meant(browser: Terminal) -> None:
-    browser.press(" 写满")
+    browser.press(" 写满多少")
     browser.wait_for("1 cards", "How many bytes fit in a new pipe")
     browser.press(" kind:nonsense")
     browser.wait_for("No kind is called nonsense", "How many bytes fit")
@@ -125,7 +125,7 @@ def test_the_demo_runs_beside_the_card(home: Path) -> None:
 
 def test_a_demo_of_a_deck_that_is_not_trusted_does_not_run(browser: Terminal) -> None:
     browser.press(" id:pipe-capacity\r")
-    browser.wait_for("run the demo")
+    browser.wait_for("1 cards", "suspend")
     browser.press("r")
     browser.wait_for("until you trust them")
 
@@ -150,7 +150,7 @@ def test_every_size_and_chinese(home: Path, columns: int, rows: int) -> None:
         browser.press("l")
         browser.wait_for("to the list")
         browser.press("\x1b")
-        browser.wait_for("How many")
+        browser.wait_for("How many", without="to the list")
         browser.press("q")
         assert browser.wait_for_end() == 0
 

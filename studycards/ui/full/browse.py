@@ -20,7 +20,7 @@ from studycards.model import Entry
 from studycards.screen.parts import Key
 from studycards.sessions.question import Proof
 from studycards.ui import paint, plots, proof
-from studycards.ui.full.found import Found
+from studycards.ui.full.found import Found, SearchLine
 from studycards.ui.full.pictures import THEMES
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class BrowseApp(App[None]):
         self._asks_reset = False
 
     def compose(self) -> ComposeResult:
-        yield Input(self.browsing.query, id="query", compact=True, select_on_focus=False)
+        yield SearchLine(self.browsing.query, id="query", compact=True, select_on_focus=False)
         yield Static(id="counts")
         with Container(id="middle"):
             yield Found(self.browsing, id="found")
@@ -73,13 +73,15 @@ class BrowseApp(App[None]):
     def on_input_changed(self, event: Input.Changed) -> None:
         if self._waiting is not None:
             self._waiting.stop()
-        self._waiting = self.set_timer(WAIT, self._search)
+        self._waiting = self.set_timer(WAIT, self.search)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        self._search()
-        self.list.focus()
+    def to_the_list(self) -> None:
+        """From the search line to the cards, at once: keys that follow are for them."""
+        self.search()
+        self.screen.set_focus(self.list)
 
-    def _search(self) -> None:
+    def search(self) -> None:
+        """Search for what stands in the line, where that has changed."""
         query = self.query_one("#query", Input).value
         if query != self.browsing.query:
             self.browsing.search(query)
@@ -171,7 +173,7 @@ class BrowseApp(App[None]):
         self._asks_reset = False
         match key:
             case "slash":
-                self.query_one("#query", Input).focus()
+                self.screen.set_focus(self.query_one("#query"))
                 return
             case "enter":
                 self._open()
@@ -202,13 +204,8 @@ class BrowseApp(App[None]):
             self.list.action_cursor_down()
 
     def on_key(self, event: events.Key) -> None:
-        """Keys of the search line, and of the open card."""
-        if self.focused is self.query_one("#query", Input):
-            if event.key == "escape":
-                self.query_one("#query", Input).value = ""
-            elif event.key == "down":
-                self.list.focus()
-        elif self.has_class("open"):
+        """Keys of the open card; the line and the list take their own."""
+        if self.has_class("open"):
             self._on_open_card(event.key)
 
     def _open(self) -> None:
@@ -227,7 +224,7 @@ class BrowseApp(App[None]):
             found.move_cursor(row=found.cursor_row + (1 if key in ("right", "n") else -1), animate=False)
         elif key in ("enter", "escape", "q"):
             self.remove_class("open")
-            found.focus()
+            self.screen.set_focus(found)
         elif key in ("s", "x", "u", "r", "e", "l"):
             self.pressed(key)
 

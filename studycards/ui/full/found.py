@@ -1,4 +1,4 @@
-"""The list of cards found: as many columns as there is room for, more rows as one goes down."""
+"""The line to search in, and the list of cards found: the columns there is room for, more rows as one goes down."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 from textual.events import Key
-from textual.widgets import DataTable
+from textual.widgets import DataTable, Input
 
 from studycards.driver.browse import Browsing, Row
 from studycards.model import Entry
@@ -30,6 +30,20 @@ _COLUMNS = (
 """Each column, its cells, and from how many columns of the screen on it is there. The question takes the rest."""
 
 _KEYS = frozenset(("slash", "enter", "escape", "space", "q", "a", "s", "x", "u", "r", "e", "o", "l"))
+
+
+class SearchLine(Input):
+    """Enter and down lead to the list at once; Escape empties the line."""
+
+    app: BrowseApp
+
+    def on_key(self, event: Key) -> None:
+        if event.key in ("enter", "down"):
+            event.stop()
+            event.prevent_default()
+            self.app.to_the_list()
+        elif event.key == "escape":
+            self.value = ""
 
 
 class Found(DataTable[Text]):

@@ -1,0 +1,125 @@
+"""The full screen in a browser: only for who holds the token, and a key pressed there is an answer saved here."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+pytest.importorskip("textual_serve")
+import aiohttp
+
+from tests.conftest import SMALL, Studycards
+from tests.ui.browser import Browser
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+
+@pytest.fixture
+def address(home: Path) -> Iterator[str]:
+    """The address of a served program, and no process left of it."""
+    command = [sys.executable, "-m", "studycards", "--home", str(home), "--decks", str(SMALL), "serve"]
+    environment = {**os.environ, "LANG": "C.UTF-8"}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        assert process.stdout
+        yield process.stdout.readline().strip()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) in (0, 130)
+
+
+def get(address: str, **headers: str) -> tuple[int, str]:
+    async def ask() -> tuple[int, str]:
+        jar = aiohttp.CookieJar(unsafe=True)  # it keeps cookies of plain numbers only when told so
+        async with (
+            aiohttp.ClientSession(headers=headers, cookie_jar=jar) as http,
+            http.get(address) as answer,
+        ):
+            return answer.status, await answer.text()
+
+    return asyncio.run(ask())
+
+
+def test_only_the_token_opens_the_door(address: str) -> None:
+    place = urlsplit(address)
+    bare = f"{place.scheme}://{place.netloc}"
+
+    assert place.hostname == "127.0.0.1" and len(place.query) > 30
+    assert get(address)[0] == 200
+    for refused in (f"{bare}/", f"{bare}/ws", f"{bare}/static/js/textual.js", f"{bare}/?token=wrong"):
+        assert get(refused)[0] == 403
+    assert get(address, Host="evil.example")[0] == 403
+    assert get(address, Origin="http://evil.example")[0] == 403
+
+
+def test_it_listens_to_this_machine_only(address: str) -> None:
+    port = urlsplit(address).port
+    rows = [row.split() for row in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    listening = [row[1] for row in rows if row[3] == "0A" and row[1].endswith(f":{port:04X}")]
+
+    assert listening == [f"0100007F:{port:04X}"]
+
+
+def test_a_port_that_is_taken_is_told(studycards: Studycards) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        ran = studycards("serve", "--port", str(taken.getsockname()[1]))
+
+    assert ran.code == 2 and "Name another with --port" in ran.err
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+def test_a_card_is_answered_in_a_real_browser(address: str, tmp_path: Path, studycards: Studycards) -> None:
+    def answered() -> int:
+        return len(studycards("events", "--json").json)
+
+    async def study() -> None:
+        async with Browser(CHROMIUM or "", tmp_path) as browser:
+            await browser.go(address)
+            await still(browser)
+            await browser.click()
+            for key in ("\r", " ", "3"):
+                before = await still(browser)
+                await browser.press(key)
+                await changed(browser, before)
+            for _ in range(100):
+                if answered():
+                    return
+                await asyncio.sleep(0.1)
+
+    asyncio.run(study())
+
+    assert answered() == 1
+
+
+async def still(browser: Browser) -> bytes:
+    """The page once it stands still: it has been drawn, and nothing is on its way."""
+    end, before, since = time.monotonic() + 30, b"", time.monotonic()
+    while time.monotonic() < end:
+        await asyncio.sleep(0.2)
+        now = await browser.picture()
+        if now != before:
+            before, since = now, time.monotonic()
+        elif time.monotonic() - since > 0.8 and len(now) > 12_000:  # an empty page is a smaller picture
+            return now
+    raise AssertionError("the page did not come to rest")
+
+
+async def changed(browser: Browser, before: bytes) -> None:
+    end = time.monotonic() + 20
+    while time.monotonic() < end:
+        if await browser.picture() != before:
+            return
+        await asyncio.sleep(0.1)
+    raise AssertionError("the key changed nothing")
