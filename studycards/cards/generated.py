@@ -18,7 +18,7 @@ ODD: Text = {
     "zh": "{name}：只有一个与众不同，是哪一个？",
 }
 THAT_IS: Text = {"en": "That is {subject}.", "zh": "那是{subject}。"}
-HERE: Text = {"en": "For {subject} it is: {cell}", "zh": "{subject}：{cell}"}
+HERE: Text = {"en": "There it is: {cell}", "zh": "它的是：{cell}"}
 LINE: Text = {"en": "{before}- **{name}**: {cell}\n", "zh": "{before}- **{name}**：{cell}\n"}
 JOINED: Text = {"en": ", ", "zh": "、"}
 AND: Text = {"en": " and ", "zh": "和"}
@@ -166,6 +166,6 @@ class _Row:
             if subject == right:
                 choices.append({"text": self.names[subject], "right": True, "key": subject})
             else:
-                because = filled(HERE, subject=self.names[subject], cell=self.cells[subject])
+                because = filled(HERE, cell=self.cells[subject])
                 choices.append({"text": self.names[subject], "because": because, "key": subject})
         return choices

@@ -15,7 +15,7 @@ from studycards.screen.measured import STABILITIES, Day, Recall
 MATURE = 21
 """Days between two reviews from which on a card counts as mature."""
 
-_MOST_PREDICTED = 100_000
+_MOST_PREDICTED = 30_000
 """Of more answers, those of a sample of cards stand for all where recall is compared with its prediction."""
 
 

@@ -33,7 +33,7 @@ def file_of(cache: str, decks: Iterable[str]) -> str:
 def recall(path: str, now: int) -> Lines | None:
     """The lines that were kept, where all that they depend on is as it was; else None."""
     try:
-        with open(path, "rb") as file:
+        with open(path, "rb") as file:  # noqa: PTH123 - pathlib takes longer to import than all of this
             form, zone, until, stamps, lines = marshal.load(file)
         holds = form == _FORM and zone == _zone() and now < until
         return lines if holds and all(_stamp(name) == known for name, known in stamps.items()) else None
@@ -43,6 +43,8 @@ def recall(path: str, now: int) -> Lines | None:
 
 def keep(path: str, desk: Desk, at: int, make: Callable[[], Lines]) -> Lines:
     """The lines as `make` gives them, kept for the next time where they can be."""
+    from pathlib import Path
+
     from studycards.schedule.days import day_begins_ms
 
     stamps = {name: _stamp(name) for name in _depends_on(desk)}
@@ -54,7 +56,7 @@ def keep(path: str, desk: Desk, at: int, make: Callable[[], Lines]) -> Lines:
     beside = f"{path}.{os.getpid()}"
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(beside, "wb") as file:
+        with Path(beside).open("wb") as file:
             marshal.dump((_FORM, _zone(), until, stamps, lines), file)
         os.replace(beside, path)
     except OSError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from random import Random
 
 from studycards.demo.verdicts import Evidence, Result
 from studycards.desk.answers import current_states
@@ -25,6 +26,7 @@ YEAR = 365
 COMING_DAYS = 30
 SPANS = (("week", 7), ("month", 30), ("year", YEAR), ("all", 1_000_000))
 _SEED = 1
+_MOST_FORESEEN = 5000
 
 
 def stats_of(desk: Desk, at: int, deck: str | None = None) -> Stats:
@@ -46,7 +48,7 @@ def stats_of(desk: Desk, at: int, deck: str | None = None) -> Stats:
         longest_streak=longest_streak(counted.days),
         coming=load.days,
         overdue=load.overdue,
-        foreseen=expected(states.values(), day, desk.settings, seed=_SEED, span=COMING_DAYS),
+        foreseen=_foreseen(desk, list(states.values()), day),
         spans=tuple(_span(counted, name, days, day) for name, days in SPANS),
         stability=spread(state.stability for state in states.values() if state.stability is not None),
         topics=_topics(desk, entries, states, counted, day),
@@ -55,6 +57,14 @@ def stats_of(desk: Desk, at: int, deck: str | None = None) -> Stats:
         bins=by_prediction(counted.predicted),
         proven=_proven(desk, wanted),
     )
+
+
+def _foreseen(desk: Desk, states: Sequence[State], day: int) -> tuple[int, ...]:
+    """Reviews on each of the next days; of very many cards a sample stands for all."""
+    weight = max(1.0, len(states) / _MOST_FORESEEN)
+    sample = Random(_SEED).sample(states, _MOST_FORESEEN) if weight > 1 else states
+    found = expected(sample, day, desk.settings, seed=_SEED, span=COMING_DAYS)
+    return tuple(round(weight * count) for count in found)
 
 
 def _is_of(card: str | None, deck: str) -> bool:

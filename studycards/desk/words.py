@@ -31,6 +31,8 @@ create virtual table words using fts5(
 _FORM = "1"
 """Counts the changes of what is kept."""
 
+MOST_RANKED = 5000
+
 _RANK = "bm25(words, 6.0, 3.0, 1.0)"
 _NOT_SAID = frozenset(
     {
@@ -69,10 +71,19 @@ class WordIndex:
         self._connection.close()
 
     def found(self, phrases: Sequence[str]) -> dict[int, float]:
-        """The numbers of the cards that hold every phrase, each with its rank: the lower, the nearer."""
-        expression = " AND ".join(map(_expression, phrases))
-        query = f"select rowid, {_RANK} from words where words match ?"
-        return dict(self._connection.execute(query, (expression,)).fetchall())
+        """The numbers of the cards that hold every phrase, each with its rank: the lower, the nearer.
+
+        Of very many none is nearer than another: to rank them all takes long, and nobody reads them all.
+        """
+        expression = (" AND ".join(map(_expression, phrases)),)
+        numbers = self._connection.execute(
+            "select rowid from words where words match ?", expression
+        ).fetchall()
+        if len(numbers) > MOST_RANKED:
+            return {number: 0.0 for (number,) in numbers}
+        return dict(
+            self._connection.execute(f"select rowid, {_RANK} from words where words match ?", expression)
+        )
 
 
 def plain(text: str) -> str:

@@ -11,7 +11,6 @@ from studycards.screen.review import review_screen
 from studycards.sessions.queue import Review
 from studycards.sessions.tour import lesson
 
-
 _NOT_HERE = ("1", "u", "s", "b")
 """Keys of the schedule, which the tour leaves alone."""
 
@@ -70,7 +69,8 @@ def _words(_: Translate) -> dict[str, str]:
         ),
         "running": _("The demo is running, on this machine, now."),
         "marked": _(
-            "It is marked, and the right answer stands below your own. Enter goes on; l switches language, ? lists the keys."
+            "It is marked, and the right answer stands below your own. Enter goes on; l switches language, "
+            "? lists the keys."
         ),
         "proved": _(
             "This was measured here and now. On other cards, too, r runs the demo whenever you like. Enter goes on."

@@ -32,25 +32,26 @@ def check_keys(own: Mapping[str, str], where: str) -> None:
         if name not in KEYS:
             raise Unreadable(
                 "{where}: no key is called {name}.",
-                "See all keys and their names with: studycards config keys",
+                "See all with: studycards config keys",
                 where=where,
                 name=name,
             )
         if len(key) != 1 or not key.isprintable() or key.isspace():
             raise Unreadable(
-                "{where}: the key of {name} must be one character, not {key}.", "See all keys and their names with: studycards config keys",
+                "{where}: the key of {name} must be one character, not {key}.", "See all with: studycards config keys",
                 where=where, name=name, key=repr(key),
             )  # fmt: skip
         if key in TAKEN:
             raise Unreadable(
-                "{where}: {key} has a meaning of its own on every card, so {name} cannot have it.", "See all keys and their names with: studycards config keys",
+                "{where}: {key} has a meaning of its own on every card, so {name} cannot have it.",
+                "See all with: studycards config keys",
                 where=where, name=name, key=key,
             )  # fmt: skip
     by_key: dict[str, str] = {}
     for name, key in {**KEYS, **own}.items():
         if key in by_key:
             raise Unreadable(
-                "{where}: {key} would mean both {other} and {name}.", "See all keys and their names with: studycards config keys",
+                "{where}: {key} would mean both {other} and {name}.", "See all with: studycards config keys",
                 where=where, name=name, key=key, other=by_key[key],
             )  # fmt: skip
         by_key[key] = name

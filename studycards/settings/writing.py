@@ -34,8 +34,9 @@ def take_out(path: Path, name: str, say: Callable[[str], str]) -> Settings:
     if not key:
         document.pop(name, None)
     elif table in document:
-        document[table].pop(key, None)  # type: ignore[union-attr]
-        if not document[table]:
+        keys: Any = document[table]
+        keys.pop(key, None)
+        if not keys:
             document.pop(table)
     return _write(path, document)
 

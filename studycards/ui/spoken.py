@@ -77,7 +77,7 @@ def block(piece: Block, say: Translate) -> str:
 
 
 def plain(text: str) -> str:
-    """Markdown as it is read aloud: without emphasis, ticks and fences; what a bar shows stands beside it in figures."""
+    """Markdown as it is read aloud: without emphasis, ticks and fences. What a bar shows, a figure beside it says."""
     text = re.sub(r"(?m)^```\w*\n?", "", safe(text))
     text = re.sub(r"(?m)^(\s*)[-*+] ", r"\1", text)
     text = re.sub(r"\*\*(\S.*?)\*\*|`([^`\n]+)`", lambda found: found[1] or found[2], text)

@@ -112,6 +112,7 @@ def test_an_edit_that_breaks_the_deck_is_told(browser: Terminal, deck: Path, tmp
     browser.wait_for("cannot be used")
 
 
+@pytest.mark.slow
 def test_the_demo_runs_beside_the_card(home: Path) -> None:
     with Terminal("browse", "id:pipe-capacity", home=home, rows=40) as browser:
         browser.wait_for("1 cards")

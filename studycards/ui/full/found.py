@@ -38,7 +38,11 @@ class SearchLine(Input):
     app: BrowseApp
 
     def on_key(self, event: Key) -> None:
-        if event.key in ("enter", "down"):
+        if self.screen.focused is not self:  # it was on its way when the focus went to the list
+            event.stop()
+            event.prevent_default()
+            self.app.pressed(event.key)
+        elif event.key in ("enter", "down"):
             event.stop()
             event.prevent_default()
             self.app.to_the_list()

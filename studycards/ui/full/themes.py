@@ -1,4 +1,4 @@
-"""The colours of the full screen: dark, light, and one of high contrast; `auto` follows the terminal's own background."""
+"""The colours of the full screen: dark, light, high contrast; `auto` follows the terminal's own background."""
 
 from __future__ import annotations
 
