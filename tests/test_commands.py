@@ -179,7 +179,9 @@ def test_a_foreign_database_is_left_alone(studycards: Studycards, home: Path) ->
 
 
 @pytest.mark.parametrize(
-    "rubbish", [b"", b"SQLite format 3\0" + b"\xff" * 2000, b"hello" * 1000], ids=["empty", "damaged", "other"]
+    "rubbish",
+    [b"", b"SQLite format 3\0" + b"\xff" * 2000, b"hello" * 1000],
+    ids=["empty", "damaged", "other"],
 )
 def test_what_is_no_database_is_told_in_words(studycards: Studycards, home: Path, rubbish: bytes) -> None:
     home.mkdir()

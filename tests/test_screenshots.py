@@ -14,7 +14,9 @@ ROOT = Path(__file__).parent.parent
 
 
 def text_of(svg: Path) -> str:
-    return " ".join("".join(ElementTree.parse(svg).getroot().itertext()).replace("\N{NO-BREAK SPACE}", " ").split())
+    return " ".join(
+        "".join(ElementTree.parse(svg).getroot().itertext()).replace("\N{NO-BREAK SPACE}", " ").split()
+    )
 
 
 def test_every_picture_of_the_readme_is_there_and_fetches_nothing() -> None:
@@ -28,7 +30,9 @@ def test_every_picture_of_the_readme_is_there_and_fetches_nothing() -> None:
 
 @pytest.mark.slow
 def test_the_program_makes_them(tmp_path: Path) -> None:
-    subprocess.run([sys.executable, str(ROOT / "docs" / "screenshots.py"), str(tmp_path)], check=True, timeout=120)
+    subprocess.run(
+        [sys.executable, str(ROOT / "docs" / "screenshots.py"), str(tmp_path)], check=True, timeout=120
+    )
 
     made = {path.name for path in tmp_path.iterdir()}
     assert made == {path.name for path in (ROOT / "docs" / "screenshots").iterdir()}

@@ -17,8 +17,8 @@ ODD: Text = {
     "en": "{name}: all but one agree. Which is the odd one out?",
     "zh": "{name}：只有一个与众不同，是哪一个？",
 }
-THAT_IS: Text = {"en": "That is {subject}.", "zh": "那是{subject}。"}
-HERE: Text = {"en": "There it is: {cell}", "zh": "它的是：{cell}"}
+THAT_IS: Text = {"en": "That is {subject}.", "zh": "那是：{subject}"}
+HERE: Text = {"en": "There it is: {cell}", "zh": "它是：{cell}"}
 LINE: Text = {"en": "{before}- **{name}**: {cell}\n", "zh": "{before}- **{name}**：{cell}\n"}
 JOINED: Text = {"en": ", ", "zh": "、"}
 AND: Text = {"en": " and ", "zh": "和"}

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from studycards.cli.complete import a_query
 from studycards.cli.world import world_of
 from studycards.errors import NotAvailable
 
@@ -14,7 +15,10 @@ from studycards.errors import NotAvailable
 def browse(
     context: typer.Context,
     query: Annotated[
-        list[str] | None, typer.Argument(help="What to begin with, as for: studycards cards --help")
+        list[str] | None,
+        typer.Argument(
+            help="What to begin with; terms as in: studycards cards --help", autocompletion=a_query
+        ),
     ] = None,
 ) -> None:
     """Search all cards as you type; see their history, run, suspend, reset and edit them, one or many.

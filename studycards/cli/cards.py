@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from studycards.cli.complete import a_comparison
+from studycards.cli.complete import a_comparison, a_query
 from studycards.cli.learner import CardName
 from studycards.cli.world import AsJson, emit, moment, out, tell, world_of
 from studycards.model import Card, said
@@ -17,7 +17,10 @@ def cards(
     context: typer.Context,
     query: Annotated[
         list[str] | None,
-        typer.Argument(help="Words, and terms such as concept:x, kind:x, tag:x, claim:x, is:due, lapses>2."),
+        typer.Argument(
+            help="Words, and terms such as concept:x, kind:x, tag:x, claim:x, is:due, lapses>2.",
+            autocompletion=a_query,
+        ),
     ] = None,
     json: AsJson = False,
 ) -> None:

@@ -103,3 +103,17 @@ def a_setting() -> Iterator[str]:
 
     yield from (setting.name for setting in SETTINGS if setting.name != "keys")
     yield from (f"keys.{name}" for name in KEYS)
+
+
+@_quietly
+def a_query() -> Iterator[str]:
+    """The terms of a search."""
+    from studycards.desk.query import KINDS_OF_STANDING
+    from studycards.model import KINDS
+
+    yield from (f"is:{name}" for name in KINDS_OF_STANDING)
+    yield from (f"kind:{kind}" for kind in KINDS)
+    for entry in _library().entries:
+        yield from (f"concept:{entry.concept}", f"deck:{entry.deck}")
+        yield from (f"tag:{tag}" for tag in entry.tags)
+        yield from (f"claim:{claim}" for claim in entry.claims)

@@ -89,20 +89,18 @@ def _write_page(world: World, file: Path, panels: Panels) -> None:
 
 
 def _show(world: World, panels: Panels, plain: bool) -> None:
-    from studycards.paths import is_dumb_terminal
+    from studycards.cli.learner import draws_full_screen, line_console
 
-    streams = (sys.stdin, sys.stdout, sys.stderr)
-    if not plain and all(stream.isatty() for stream in streams) and not is_dumb_terminal():
+    is_spoken = world.desk.own_settings.screen_reader
+    if draws_full_screen(plain or is_spoken):
         from studycards.ui.full.pictures import PicturesApp
         from studycards.ui.wording import wording
 
         PicturesApp(panels, wording, world.lang, world.desk.own_settings.theme).run()
         return
-    from rich.console import Console
-
     from studycards.ui.plots import panel
 
-    console = Console(highlight=False)
+    console = line_console(is_spoken)
     for one in panels(world.lang, world.say):
         for part in panel(one, console.width, world.say):
             console.print(part)

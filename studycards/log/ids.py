@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 
+_HEX = re.compile("[0-9a-f]{32}").fullmatch
 _RANDOM_BITS = 62
 _COUNTER_BITS = 12
 
@@ -26,7 +28,7 @@ def next_id(at_ms: int, last: str | None) -> str:
 
 def is_id(text: object) -> bool:
     """Whether a text may be the id of an event."""
-    return isinstance(text, str) and len(text) == 32 and set(text) <= set("0123456789abcdef")
+    return isinstance(text, str) and _HEX(text) is not None
 
 
 def time_of(id: str) -> int:

@@ -17,15 +17,15 @@ from rich.text import Text
 _WIDE = r"[\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60\uffe0-\uffe6]"
 _OPENING = r"[(\[{“‘（《「『【〔]"
 _CLOSING = r"[)\]},.:;!?”’、。，．：；！？）》」』】〕…—～]"
-_PIECE = re.compile(
-    rf"\s+|{_OPENING}*(?:{_WIDE}|(?:(?!{_WIDE}|{_OPENING}|{_CLOSING})\S)+|.){_CLOSING}*", re.DOTALL
-)
+_PIECE = re.compile(rf"\s+|{_OPENING}*(?:{_WIDE}|(?:(?!{_WIDE}|{_OPENING}|{_CLOSING})\S)+|\S){_CLOSING}*")
 """Spaces, or the least that may stand alone on a line: no closing mark begins one, no opening mark ends one."""
 
 _BLOCKS = re.compile(
-    r"(?m)^(?: {0,3}(?:[-+>#|]|\*\s|\d+[.)]\s|```|~~~|<)| {4}|\t)|\n *[-=]{3,} *$|!?\[[^\]]*\]\(|<\w|~~|\\|&\w+;"
+    r"(?m)^(?: {0,3}(?:[-+>#|]|\*\s|\d+[.)]\s|```|~~~)| {4}|\t)|\n *[-=]{3,} *$|!?\[[^\]]*\]\(|~~|\\|&\w+;"
 )
 """What only the whole of Markdown can draw."""
+
+_CODE = re.compile(r"(```.*?```|~~~.*?~~~|`+[^`\n]*`+)", re.DOTALL)
 
 _INLINE = re.compile(
     r"(?P<code>`+)(?P<in_code>.+?)(?P=code)|\*\*(?P<bold>\S.*?)\*\*|(?<![\w*])[*_](?P<italic>\S.*?)[*_](?![\w*])"
@@ -33,22 +33,30 @@ _INLINE = re.compile(
 
 
 def pieces(text: str) -> Iterator[str]:
-    """The pieces of a text between which a line may break; joined they are the text."""
-    return (match[0] for match in _PIECE.finditer(text))
+    """The pieces of a text between which a line may break; joined they are the text.
+
+    A Latin word stays whole with the marks inside it; before and after a Chinese character a line may break.
+    """
+    whole = ""
+    for match in _PIECE.finditer(text):
+        piece = match[0]
+        if whole and (piece.isspace() or whole.isspace() or re.search(_WIDE, whole[-1] + piece[0])):
+            yield whole
+            whole = ""
+        whole += piece
+    if whole:
+        yield whole
 
 
 def breaks(text: str, width: int) -> list[int]:
     """Where to break a text, as offsets, so that every line takes at most `width` cells."""
     offsets, line, at = [], 0, 0
-    before = ""
     for piece in pieces(text):
-        glued = not piece.isspace() and before and not re.search(_WIDE, before[-1] + piece[0])
-        if line and not glued and line + cell_len(piece.rstrip()) > width:
+        if line and line + cell_len(piece.rstrip()) > width:
             offsets.append(at)
             line = 0
         line += cell_len(piece)
         at += len(piece)
-        before = "" if piece.isspace() else piece
     return offsets
 
 
@@ -69,10 +77,18 @@ class Folded:
 def rendered(text: str, style: str = "none") -> RenderableType:
     """Markdown ready to be drawn; its colours are the terminal's own."""
     if _BLOCKS.search(text):
-        whole: RenderableType = _whole()(text, code_theme="ansi_dark", hyperlinks=False, style=style)
+        whole: RenderableType = _whole()(
+            _without_html(text), code_theme="ansi_dark", hyperlinks=False, style=style
+        )
         return whole
     paragraphs = [" ".join(part.split("\n")) for part in re.split(r"\n\s*\n", text.strip("\n"))]
     return Folded(Text("\n\n").join(_inline(part, style) for part in paragraphs))
+
+
+def _without_html(text: str) -> str:
+    """`<defunct>` is a word here, not a tag: outside code every `<` stands for itself."""
+    parts = _CODE.split(text)
+    return "".join(part if n % 2 else part.replace("<", "&lt;") for n, part in enumerate(parts))
 
 
 def _inline(text: str, style: str) -> Text:

@@ -82,7 +82,7 @@ def asked(way: Asked, chosen: Sequence[int] = ()) -> RenderableType | None:
 
 def _option(number: int, text: str, taken: bool, many: bool) -> RenderableType:
     box = ("[x] " if taken else "[ ] ") if many else ("> " if taken else "")
-    return hanging(f" {box}{number + 1}", markdown(text))
+    return hanging(f" {box}{number + 1})", markdown(text))
 
 
 def _arranged(pieces: Sequence[str], slots: Sequence[str], placed: Sequence[int]) -> Iterable[RenderableType]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import secrets
 import shlex
@@ -27,6 +28,8 @@ def serve_at(port: int, command: Sequence[str], tell: Callable[[str], None]) -> 
     own_port = listening.getsockname()[1]
     origin = f"http://{HOST}:{own_port}"
 
+    watching: set[Any] = set()
+
     class Served(server_type):  # type: ignore[misc, valid-type]
         async def _make_app(self) -> Any:
             app = await super()._make_app()
@@ -36,8 +39,19 @@ def serve_at(port: int, command: Sequence[str], tell: Callable[[str], None]) -> 
         async def on_startup(self, app: Any) -> None:
             tell(f"{origin}/?token={token}")
 
+        async def handle_websocket(self, request: Request) -> Any:
+            watching.add(task := asyncio.current_task())
+            try:
+                return await super().handle_websocket(request)
+            finally:
+                watching.discard(task)
+
+        async def on_shutdown(self, app: Any) -> None:
+            for task in tuple(watching):
+                task.cancel()
+
     served = Served(shlex.join(command), host=HOST, port=own_port, title="studycards", public_url=origin)
-    aiohttp_web.run_app(served._make_app(), sock=listening, print=None, access_log=None)
+    aiohttp_web.run_app(served._make_app(), sock=listening, print=None, access_log=None, shutdown_timeout=2)
 
 
 def guard(token: str, origin: str) -> Any:

@@ -16,7 +16,7 @@ from studycards.ui.safe import safe
 _DRAWN = re.compile("[\u2190-\u21ff\u2300-\u23ff\u2500-\u27bf\u2900-\u297f\u2b00-\u2bff∵☞▸⚗]+")
 """Arrows, technical signs, frames, blocks, shapes, dingbats: a reader spells them out or falls silent."""
 
-_WORDS = (("⟶", ":"), ("→", ":"), ("≈", ""), ("·", ","), (" – ", ", "), ("…", "..."))
+_WORDS = ((" ⟶ ", ": "), (" → ", ": "), ("≈", ""), (" · ", ", "), (" – ", ", "), ("…", "..."))
 
 
 class SpokenStream:
@@ -37,8 +37,14 @@ def undrawn(text: str) -> str:
     """A text without signs that draw: as words where they say something, else left out."""
     for sign, word in _WORDS:
         text = text.replace(sign, word)
-    lines = (re.sub(r" +([,:;.])", r"\1", _DRAWN.sub("", line).strip()) for line in text.split("\n"))
-    return "\n".join(re.sub(r" {2,}", " ", line) for line in lines)
+    return "\n".join(_without_drawing(line) for line in text.split("\n"))
+
+
+def _without_drawing(line: str) -> str:
+    words = _DRAWN.sub("", line)
+    if words != line:
+        words = words.strip()
+    return re.sub(r"(?<=\S) {2,}", " ", words)
 
 
 def screen_lines(

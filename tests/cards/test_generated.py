@@ -61,7 +61,7 @@ def test_wrong_cells_say_whose_they_are() -> None:
         ("quick", "b"),
         ("instant", "d"),
     ]
-    assert card.body.options[1].because == {"en": "That is B and C.", "zh": "那是B和C。"}
+    assert card.body.options[1].because == {"en": "That is B and C.", "zh": "那是：B和C"}
 
 
 def test_one_that_differs_from_all_others_is_the_odd_one_out() -> None:

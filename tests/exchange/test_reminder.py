@@ -30,10 +30,10 @@ def run(script: str, path: Path) -> str:
 
 
 def test_it_prints_what_is_due_where_there_is_no_desktop(tmp_path: Path) -> None:
-    line = cron_line(asking("12 due, 100% \"it's\" $HOME"), 7, 5)
+    line = cron_line(asking('12 due, 100% "it\'s" $HOME'), 7, 5)
 
     assert line.startswith("5 7 * * * ")
-    assert run(script_of_cron(line), tmp_path) == "studycards: 12 due, 100% \"it's\" $HOME\n"
+    assert run(script_of_cron(line), tmp_path) == 'studycards: 12 due, 100% "it\'s" $HOME\n'
 
 
 def test_it_shows_a_notice_on_a_desktop(tmp_path: Path) -> None:

@@ -35,6 +35,21 @@ def address(home: Path) -> Iterator[str]:
         yield process.stdout.readline().strip()
         process.send_signal(signal.SIGINT)
         assert process.wait(10) in (0, 130)
+    end = time.monotonic() + 5
+    while (left := processes_with(str(home))) and time.monotonic() < end:
+        time.sleep(0.1)
+    assert not left
+
+
+def processes_with(word: str) -> list[str]:
+    """The command lines of all processes that name something."""
+    lines = []
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            lines.append(path.read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+        except OSError:
+            continue
+    return [line for line in lines if word in line]
 
 
 def get(address: str, **headers: str) -> tuple[int, str]:
@@ -59,6 +74,36 @@ def test_only_the_token_opens_the_door(address: str) -> None:
         assert get(refused)[0] == 403
     assert get(address, Host="evil.example")[0] == 403
     assert get(address, Origin="http://evil.example")[0] == 403
+
+
+def test_ctrl_c_ends_what_a_browser_was_looking_at(address: str, home: Path) -> None:
+    """The fixture looks whether anything is left."""
+
+    async def look() -> None:
+        async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http:
+            await http.get(address)
+            socket = await http.ws_connect(f"http://{urlsplit(address).netloc}/ws?width=80&height=24")
+            seen = ""
+            while "Today" not in seen:
+                message = await socket.receive(timeout=20)
+                assert message.type == aiohttp.WSMsgType.BINARY or message.type == aiohttp.WSMsgType.TEXT
+                seen += (
+                    message.data if isinstance(message.data, str) else message.data.decode(errors="replace")
+                )
+            server = next(line for line in processes_with(str(home)) if line.rstrip().endswith("serve"))
+            assert len(processes_with(str(home))) > 1 and server
+            await asyncio.to_thread(interrupt, home)
+            await socket.close()
+
+    asyncio.run(look())
+
+
+def interrupt(home: Path) -> None:
+    for path in Path("/proc").glob("[0-9]*/cmdline"):
+        words = path.read_bytes().split(b"\0")
+        if str(home).encode() in words and b"serve" in words:
+            os.kill(int(path.parent.name), signal.SIGINT)
+    time.sleep(0.5)
 
 
 def test_it_listens_to_this_machine_only(address: str) -> None:

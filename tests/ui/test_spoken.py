@@ -29,13 +29,13 @@ def test_a_card_is_said_in_words(spoken: Studycards) -> None:
 
     assert draws(ran.out) == []
     assert "Answer: Its own" in ran.out
-    assert "Keys: 1 again 1 min, 2 hard 6 min, 3 good 10 min" in ran.out
+    assert re.search("Keys: 1 again .+, 2 hard .+, 3 good .+, 4 easy .+, q leave", ran.out)
     assert [event["grade"] for event in spoken("events", "--json").json] == ["good"]
 
 
 def test_no_kind_of_card_draws(spoken: Studycards) -> None:
-    ran = spoken("cram", typed="1\n\n\n1\n?\n" * 40)
-    kinds = {card["kind"] for card in spoken("cards", "--json").json}
+    ran = spoken("cram", "--deck", "small", typed="1\n\n\n1\n?\n" * 60)
+    kinds = {card["kind"] for card in spoken("cards", "--json").json if card["id"].startswith("small/")}
 
     assert kinds == set(KINDS)
     assert draws(ran.out) == []
@@ -65,7 +65,7 @@ def test_it_never_takes_the_whole_screen(spoken: Studycards) -> None:
 
 
 def test_signs_that_mean_something_become_words() -> None:
-    assert undrawn("a → b · c…") == "a : b, c..." or undrawn("a → b") == "a: b"
+    assert undrawn("a → b · c…") == "a: b, c..."
     assert undrawn("✓ Right: 4") == "Right: 4"
     assert plain("**bold** `code` *soft* 2 * 3") == "bold code soft 2 * 3"
     assert plain("```text\nMon 3 ██\n```") == "Mon 3 ██\n"

@@ -21,7 +21,7 @@ from studycards.screen.parts import Key
 from studycards.sessions.question import Proof
 from studycards.ui import paint, plots, proof
 from studycards.ui.full.found import Found, SearchLine
-from studycards.ui.full.pictures import THEMES
+from studycards.ui.full.themes import wear
 
 if TYPE_CHECKING:
     from studycards.demo.runner import Run
@@ -59,7 +59,7 @@ class BrowseApp(App[None]):
         yield Static(id="keys")
 
     def on_mount(self) -> None:
-        self.theme = THEMES.get(self.browsing.desk.own_settings.theme, "textual-dark")
+        wear(self, self.browsing.desk.own_settings.theme)
         self.query_one("#query", Input).focus()
         self.redraw()
 

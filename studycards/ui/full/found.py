@@ -24,10 +24,10 @@ _COLUMNS = (
     ("recall", 6, 50),
     ("lapses", 6, 70),
     ("kind", 7, 80),
-    ("concept", 16, 100),
-    ("id", 30, 140),
+    ("concept", 16, 110),
+    ("id", 30, 150),
 )
-"""Each column, its cells, and from how many columns of the screen on it is there. The question takes the rest."""
+"""Each column, its cells, and how wide the list must be for it. The question takes the rest."""
 
 _KEYS = frozenset(("slash", "enter", "escape", "space", "q", "a", "s", "x", "u", "r", "e", "o", "l"))
 
@@ -93,10 +93,9 @@ class Found(DataTable[Text]):
         }[name]  # fmt: skip
 
     def _columns(self) -> list[tuple[str, int]]:
-        width = self.app.size.width
+        width = self.size.width or self.app.size.width
         shown = [(name, cells) for name, cells, least in _COLUMNS if width >= least]
-        mine = self.size.width or width
-        rest = mine - 4 - sum(cells + 1 for _name, cells in shown)
+        rest = width - 4 - sum(cells + 1 for _name, cells in shown)
         return [("", 2), ("ask", max(16, rest)), *((name, cells + 1) for name, cells in shown)]
 
     def _add(self, count: int) -> None:

@@ -15,11 +15,10 @@ from textual.widgets import Static
 from studycards.screen.panels import Panel
 from studycards.screen.parts import Key, Translate
 from studycards.ui import paint, plots
+from studycards.ui.full.themes import wear
 
 LOW = 20
 """On fewer rows than this plots are drawn lower."""
-
-THEMES = {"light": "textual-light", "high-contrast": "textual-ansi"}
 
 
 class PicturesApp(App[None]):
@@ -61,7 +60,7 @@ class PicturesApp(App[None]):
         yield Static(id="keys")
 
     def on_mount(self) -> None:
-        self.theme = THEMES.get(self._theme, "textual-dark")
+        wear(self, self._theme)
 
     def on_resize(self, event: Resize) -> None:
         self._draw()
