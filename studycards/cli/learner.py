@@ -83,10 +83,10 @@ def draws_full_screen(wants_lines: bool) -> bool:
     """Whether the full screen is the face: on a terminal that can, or in a browser, unless lines are wanted."""
     from studycards.paths import is_dumb_terminal, is_served
 
-    if wants_lines:
-        return False
+    if is_served():
+        return True
     streams = (sys.stdin, sys.stdout, sys.stderr)
-    return is_served() or (all(stream.isatty() for stream in streams) and not is_dumb_terminal())
+    return not wants_lines and all(stream.isatty() for stream in streams) and not is_dumb_terminal()
 
 
 def line_console(is_spoken: bool = False) -> Console:

@@ -8,6 +8,7 @@ import secrets
 import shlex
 import socket
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from studycards.errors import NotAvailable, StudycardsError
@@ -51,7 +52,10 @@ def serve_at(port: int, command: Sequence[str], tell: Callable[[str], None]) -> 
                 task.cancel()
 
     served = Served(shlex.join(command), host=HOST, port=own_port, title="studycards", public_url=origin)
-    aiohttp_web.run_app(served._make_app(), sock=listening, print=None, access_log=None, shutdown_timeout=2)
+    with suppress(aiohttp_web.GracefulExit, KeyboardInterrupt):  # a second Ctrl-C, while it ends
+        aiohttp_web.run_app(
+            served._make_app(), sock=listening, print=None, access_log=None, shutdown_timeout=2
+        )
 
 
 def guard(token: str, origin: str) -> Any:

@@ -74,7 +74,7 @@ def use(folder: Path) -> bool:
     return True
 
 
-@rounds(200, 10_000)
+@rounds(120, 10_000)
 def test_mutated_deck_files_are_problems_or_a_deck(tmp_path: Path, count: int) -> None:
     folder = tmp_path / "small"
     shutil.copytree(SMALL, folder)

@@ -31,7 +31,7 @@ def undamaged(desk: Desk, most: int) -> None:
     desk.log.close()
 
 
-@rounds(60, 1_000)
+@rounds(50, 1_000)
 def test_random_lines_in_plain_mode(tmp_path: Path, count: int) -> None:
     for number in range(count):
         draw = drawing("plain", number)
@@ -54,7 +54,7 @@ async def press_keys(app: StudyApp, pressed: list[str], size: tuple[int, int]) -
             await pilot.press(name)
 
 
-@rounds(8, 1_000)
+@rounds(4, 1_000)
 def test_random_keys_on_the_full_screen(tmp_path: Path, count: int) -> None:
     for number in range(count):
         draw = drawing("full", number)

@@ -179,7 +179,7 @@ async def look(app: StudyApp, pressed: list[str]) -> list[str]:
     return screens
 
 
-@rounds(4, 60)
+@rounds(2, 60)
 def test_no_trick_comes_out_of_a_screen(tmp_path: Path, count: int) -> None:
     seen = 0
     for number in range(count):

@@ -145,6 +145,14 @@ def test_the_page_has_charts_and_needs_nothing_else(page: Path) -> None:
     assert all(address.startswith("#") for address in found.fetched)
 
 
+def test_without_the_library_the_page_says_what_to_install(studycards: Studycards, tmp_path: Path) -> None:
+    (tmp_path / "vl_convert.py").write_text("raise ImportError")
+    ran = studycards("stats", "--html", str(tmp_path / "page.html"), PYTHONPATH=str(tmp_path))
+
+    assert ran.code == 3 and "pip install 'studycards[page]'" in ran.err
+    assert not (tmp_path / "page.html").exists()
+
+
 @pytest.mark.slow
 def test_a_real_browser_shows_every_chart_and_prints_it(page: Path, tmp_path: Path) -> None:
     browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
