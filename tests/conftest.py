@@ -7,12 +7,19 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 SMALL = Path(__file__).parent / "decks" / "small"
+
+
+def midday_zone() -> str:
+    """A time zone in which it is about noon now, so that no step of ten minutes crosses the end of a study day."""
+    hours = 12 - datetime.now(timezone.utc).hour
+    return f"Etc/GMT{-hours:+d}"
 
 
 @pytest.fixture
@@ -40,7 +47,8 @@ def studycards(home: Path) -> Studycards:
 
     def run(*words: str, decks: Path | None = SMALL, typed: str = "", **variables: str) -> Ran:
         environment = {k: v for k, v in os.environ.items() if not k.startswith(("STUDYCARDS", "LC_"))}
-        environment |= {"LANG": "C.UTF-8", "TZ": "UTC", "STUDYCARDS_HOME": str(home), **variables}
+        zone = "UTC" if "--at" in words else midday_zone()
+        environment |= {"LANG": "C.UTF-8", "TZ": zone, "STUDYCARDS_HOME": str(home), **variables}
         command = [sys.executable, "-m", "studycards", *(["--decks", str(decks)] if decks else []), *words]
         ran = subprocess.run(
             command, input=typed, env=environment, capture_output=True, text=True, timeout=60

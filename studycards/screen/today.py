@@ -100,11 +100,15 @@ def _exam(exam: NextExam, _: Translate) -> str:
     return line
 
 
+_POINT = "• "
+"""A sign, and no list of Markdown: that would need all of Markdown, which takes longer than the rest of the screen."""
+
+
 def _missed(missed: Sequence[tuple[str, Text]], lang: str, _: Translate) -> str:
     """Yesterday's misses, a line each: what a quiz of them asks again."""
-    rows = [f"- {said(ask, lang).strip().partition(chr(10))[0]}" for _card, ask in missed]
+    rows = [_POINT + said(ask, lang).strip().partition("\n")[0] for _card, ask in missed]
     again = _("Ask them again: `studycards quiz --missed`")
-    return "\n".join([_("**Forgotten yesterday**"), "", *rows, "", again])
+    return "\n\n".join([_("**Forgotten yesterday**"), *rows, again])
 
 
 def _headline(today: TodayLike, _: Translate) -> str:
@@ -125,7 +129,10 @@ def _headline(today: TodayLike, _: Translate) -> str:
 
 def _decks(today: TodayLike, lang: str, _: Translate) -> str:
     row = _("- {title}: {due} due, {learning} in learning, {new} new")
-    return "\n".join(
-        row.format(title=said(title, lang), due=counts.due, learning=counts.learning, new=counts.new)
+    return "\n\n".join(
+        _POINT
+        + row.removeprefix("- ").format(
+            title=said(title, lang), due=counts.due, learning=counts.learning, new=counts.new
+        )
         for _deck, title, counts in today.decks
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from rich.console import Console
 from studycards.cards.scalars import CONTROL
 from studycards.ui.full.app import StudyApp
 from studycards.ui.plain import reader, run
+from studycards.ui.safe import safe_json
 from tests.conftest import SMALL
 from tests.fuzz import sittings
 from tests.fuzz.measure import drawing, drives_a_terminal, rounds
@@ -160,6 +162,16 @@ def test_no_trick_in_a_text_comes_out_of_a_command(at_home: Path, trick: str) ->
     for words in commands(deck):
         shown = shown_by("--decks", str(deck), *words, typed=typed)
         assert not drives_a_terminal(shown), words
+
+
+def test_json_means_the_same_and_drives_nothing() -> None:
+    document = {"text": ["".join((*DRIVING, *TURNING, *WIDE)), "\udcff", "\U000e0041"], "a\x9b": 1}
+
+    shown = safe_json(json.dumps(document, ensure_ascii=False, indent=2))
+
+    assert json.loads(shown) == document
+    assert not drives_a_terminal(shown)
+    assert shown.encode()
 
 
 def screen_text(app: StudyApp) -> str:

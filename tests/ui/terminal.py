@@ -10,6 +10,8 @@ from pathlib import Path
 import pexpect
 import pyte
 
+from tests.conftest import midday_zone
+
 
 class Terminal:
     """The command in a terminal of `columns` x `rows`. Use as a context manager: it ends with the test."""
@@ -19,6 +21,7 @@ class Terminal:
         environment |= {
             "TERM": "xterm-256color",
             "LANG": "C.UTF-8",
+            "TZ": midday_zone(),
             "STUDYCARDS_HOME": str(home),
             **variables,
         }

@@ -29,7 +29,7 @@ def test_the_tour_goes_its_way_and_records_nothing(home: Path, studycards: Study
 
 def test_the_tour_fits_a_small_screen(home: Path) -> None:
     with Terminal("tour", home=home, columns=40, rows=12) as terminal:
-        terminal.wait_for("What is a process", "Think of the answer", "show the answer")
+        terminal.wait_for("Think of the answer", "show the answer")
 
 
 def test_keys_of_ones_own_are_shown_and_obeyed(home: Path, studycards: Studycards) -> None:
