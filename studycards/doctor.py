@@ -68,7 +68,9 @@ def _log(places: Places, say: Say) -> list[Finding]:
     except StudycardsError as error:
         return [Finding("progress", False, error.told(say), matters=True)]
     if problems:
-        return [Finding("progress", False, problems[0].told(say), say("See: studycards data check"), matters=True)]
+        return [
+            Finding("progress", False, problems[0].told(say), say("See: studycards data check"), matters=True)
+        ]
     return [Finding("progress", True, str(places.database))]
 
 

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ SMALL = Path(__file__).parent / "decks" / "small"
 
 def midday_zone() -> str:
     """A time zone in which it is about noon now, so that no step of ten minutes crosses the end of a study day."""
-    hours = 12 - datetime.now(timezone.utc).hour
+    hours = 12 - datetime.now(UTC).hour
     return f"Etc/GMT{-hours:+d}"
 
 

@@ -283,9 +283,12 @@ def test_demo_list_says_what_can_run_and_what_rests_on_it(studycards: Studycards
 
 def test_completion_offers_ids(home: Path) -> None:
     environment = {
-        **os.environ, "_STUDYCARDS_COMPLETE": "complete_bash", "COMP_WORDS": "studycards show pipe-cap", "COMP_CWORD": "2",
+        **os.environ,
+        "_STUDYCARDS_COMPLETE": "complete_bash",
+        "COMP_WORDS": "studycards show pipe-cap",
+        "COMP_CWORD": "2",
         "STUDYCARDS_HOME": str(home),
-    }  # fmt: skip
+    }
     command = [
         sys.executable,
         "-c",

@@ -1,7 +1,5 @@
 """What there was before a run, and what it left: System V and POSIX objects, FIFOs, temporary files."""
 
-# ruff: noqa: PTH123 (pathlib takes longer to import than the launcher may take to start)
-
 from __future__ import annotations
 
 import os

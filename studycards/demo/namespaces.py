@@ -1,7 +1,5 @@
 """Isolation by the kernel: user, IPC, PID, mount and network namespaces; when their init ends, all ends."""
 
-# ruff: noqa: PTH123 (pathlib takes longer to import than the launcher may take to start)
-
 from __future__ import annotations
 
 import ctypes

@@ -1,7 +1,5 @@
 """Isolation without namespaces: a subreaper that finds every descendant, and a ledger of what there was."""
 
-# ruff: noqa: PTH123 (pathlib takes longer to import than the launcher may take to start)
-
 from __future__ import annotations
 
 import os

@@ -1,7 +1,5 @@
 """POSIX message queues: listed where the kernel shows them in a folder, else known by names that were seen."""
 
-# ruff: noqa: PTH123 (pathlib takes longer to import than the launcher may take to start)
-
 from __future__ import annotations
 
 import ctypes

@@ -139,7 +139,7 @@ def _write(home: Path, entries: dict[str, Any]) -> None:
     try:
         home.mkdir(parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(dir=home, prefix="trust-")
-        with open(descriptor, "w", encoding="utf-8") as file:  # noqa: PTH123 (a descriptor)
+        with open(descriptor, "w", encoding="utf-8") as file:
             json.dump({"decks": entries}, file, indent=2, ensure_ascii=True)
             file.flush()
             os.fsync(file.fileno())

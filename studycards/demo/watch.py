@@ -1,7 +1,5 @@
 """What both kinds of isolation share: starting the demo, watching its limits, saying how it went."""
 
-# ruff: noqa: PTH123 (pathlib takes longer to import than the launcher may take to start)
-
 from __future__ import annotations
 
 import ctypes

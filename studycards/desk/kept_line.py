@@ -33,7 +33,7 @@ def file_of(cache: str, decks: Iterable[str]) -> str:
 def recall(path: str, now: int) -> Lines | None:
     """The lines that were kept, where all that they depend on is as it was; else None."""
     try:
-        with open(path, "rb") as file:  # noqa: PTH123 - pathlib takes longer to import than all of this
+        with open(path, "rb") as file:
             form, zone, until, stamps, lines = marshal.load(file)
         holds = form == _FORM and zone == _zone() and now < until
         return lines if holds and all(_stamp(name) == known for name, known in stamps.items()) else None

@@ -102,7 +102,9 @@ def _asked(
     sibling_days: Collection[int],
 ) -> _Asked:
     draw = fuzz.draw(state.card, state.last_event or "" if event_id is None else event_id)
-    avoided = frozenset(sibling_days) | days_off(settings.holidays, day) if settings.holidays else sibling_days
+    avoided = (
+        frozenset(sibling_days) | days_off(settings.holidays, day) if settings.holidays else sibling_days
+    )
     calendar = fuzz.Calendar(day, draw, load, frozenset(settings.easy_days), avoided)
     wanted = settings.retention if retention is None else retention
     return _Asked(state, at, day, settings, tz, wanted, calendar)

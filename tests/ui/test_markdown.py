@@ -1,5 +1,6 @@
 """Markdown in a terminal: nothing is lost, code keeps its layout, Chinese breaks where it may."""
 
+import itertools
 from io import StringIO
 
 import pytest
@@ -56,7 +57,7 @@ def test_no_text_is_lost_and_no_line_is_too_long(text: str, width: int) -> None:
     assert "".join(pieces(text)) == text
 
     offsets = [0, *breaks(text, width), len(text)]
-    lines = [text[a:b] for a, b in zip(offsets, offsets[1:], strict=False)]
+    lines = [text[a:b] for a, b in itertools.pairwise(offsets)]
     assert "".join(lines) == text
     for line in lines:
         longest = max((cell_len(word) for word in line.split()), default=0)
