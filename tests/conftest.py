@@ -47,8 +47,7 @@ def studycards(home: Path) -> Studycards:
 
     def run(*words: str, decks: Path | None = SMALL, typed: str = "", **variables: str) -> Ran:
         environment = {k: v for k, v in os.environ.items() if not k.startswith(("STUDYCARDS", "LC_"))}
-        zone = "UTC" if "--at" in words else midday_zone()
-        environment |= {"LANG": "C.UTF-8", "TZ": zone, "STUDYCARDS_HOME": str(home), **variables}
+        environment |= {"LANG": "C.UTF-8", "TZ": midday_zone(), "STUDYCARDS_HOME": str(home), **variables}
         command = [sys.executable, "-m", "studycards", *(["--decks", str(decks)] if decks else []), *words]
         ran = subprocess.run(
             command, input=typed, env=environment, capture_output=True, text=True, timeout=60

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import SMALL, Studycards
+from tests.conftest import SMALL, Studycards, midday_zone
 
 
 def settle(*folders: Path) -> None:
@@ -83,7 +83,10 @@ def test_the_kept_line_needs_neither_typer_nor_decks_nor_log(studycards: Studyca
         "print(*sorted(m for m in sys.modules if m in {'typer', 'sqlite3', 'rich', 'textual', 'yaml', 'json'}))"
     )
     words = ["--home", str(home), "--decks", str(SMALL), "due", "--line"]
-    ran = subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=True)
+    zone = {**os.environ, "TZ": midday_zone()}
+    ran = subprocess.run(
+        [sys.executable, "-c", code, *words], env=zone, capture_output=True, text=True, check=True
+    )
 
     assert ran.stdout.splitlines() == ["3 new · 1 min", ""]
 

@@ -13,7 +13,7 @@ from studycards.model import Settings
 from studycards.settings import SETTINGS, read
 from studycards.settings.keyboard import KEYS, check_keys
 from studycards.settings.writing import put, take_out
-from tests.conftest import Studycards
+from tests.conftest import Ran, Studycards
 
 
 @pytest.fixture
@@ -136,20 +136,23 @@ def test_config_says_what_it_does_not_know(studycards: Studycards) -> None:
 
 
 def test_a_holiday_moves_what_is_due_and_undo_brings_it_back(studycards: Studycards) -> None:
+    def in_utc(*words: str) -> Ran:
+        return studycards(*words, TZ="UTC")  # a due day is told in UTC, a holiday in the learner's days
+
     card = "small/process-memory"
-    studycards("answer", card, "easy")
-    due = studycards("show", card, "--json").json["due"][:10]
+    in_utc("answer", card, "easy")
+    due = in_utc("show", card, "--json").json["due"][:10]
 
-    plan = studycards("config", "holiday", due, due, "--dry-run", "--json").json
+    plan = in_utc("config", "holiday", due, due, "--dry-run", "--json").json
     assert (plan["moved"], plan["done"]) == (1, False)
-    assert studycards("show", card, "--json").json["due"][:10] == due
+    assert in_utc("show", card, "--json").json["due"][:10] == due
 
-    studycards("config", "holiday", due, due)
-    assert studycards("show", card, "--json").json["due"][:10] > due
-    assert studycards("config", "holiday", "--json").json == [[due, due]]
-    assert studycards("due", "--at", f"{due}T12:00:00", "--json").json["cards"] == []
+    in_utc("config", "holiday", due, due)
+    assert in_utc("show", card, "--json").json["due"][:10] > due
+    assert in_utc("config", "holiday", "--json").json == [[due, due]]
+    assert in_utc("due", "--at", f"{due}T12:00:00", "--json").json["cards"] == []
 
-    assert studycards("undo").code == 0
-    assert studycards("show", card, "--json").json["due"][:10] == due
-    assert studycards("config", "holiday", due, "--drop").code == 0
-    assert studycards("due", "--at", f"{due}T12:00:00", "--json").json["due"] == 1
+    assert in_utc("undo").code == 0
+    assert in_utc("show", card, "--json").json["due"][:10] == due
+    assert in_utc("config", "holiday", due, "--drop").code == 0
+    assert in_utc("due", "--at", f"{due}T12:00:00", "--json").json["due"] == 1

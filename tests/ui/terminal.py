@@ -17,7 +17,11 @@ class Terminal:
     """The command in a terminal of `columns` x `rows`. Use as a context manager: it ends with the test."""
 
     def __init__(self, *words: str, home: Path, columns: int = 80, rows: int = 24, **variables: str) -> None:
-        environment = {k: v for k, v in os.environ.items() if not k.startswith(("STUDYCARDS", "LC_", "COV"))}
+        environment = {
+            k: v
+            for k, v in os.environ.items()
+            if not k.startswith(("STUDYCARDS", "LC_", "COV", "COLUMNS", "LINES"))
+        }
         environment |= {
             "TERM": "xterm-256color",
             "LANG": "C.UTF-8",
