@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import UTC
 
 from studycards import agenda
-from studycards.agenda import Agenda, Counts, Towards
+from studycards.agenda import Agenda, Counts
+from studycards.agenda.towards import Towards
 from studycards.model import Entry, Settings, State
 from studycards.progress import answer, fold
 from studycards.schedule.costs import Costs

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import tzinfo
+from typing import TYPE_CHECKING
 
 from studycards.agenda.due import (
     DueItem,
@@ -21,19 +22,19 @@ from studycards.agenda.due import (
     wanted_retention,
 )
 from studycards.agenda.sorting import Found, Waiting, filter_for, place, sort_out
-from studycards.agenda.towards import Course, Towards, follow
 from studycards.model import Entry, Settings, State
 from studycards.progress import current, renamed
 from studycards.schedule.days import Done
 from studycards.schedule.holidays import holiday_on
 from studycards.schedule.teaching import new_cards
 
+if TYPE_CHECKING:
+    from studycards.agenda.towards import Course, Towards
+
 __all__ = [
     "Agenda",
     "Counts",
-    "Course",
     "DueItem",
-    "Towards",
     "due_list",
     "due_ms",
     "load_by_day",
@@ -170,7 +171,11 @@ def today(
     found = sort_out(entries, states, now, day, done.cards, wanted)
     if holiday_on(day, settings.holidays):
         return Agenda(day, held_back=Counts(due=len(found.one_a_note())))
-    courses = follow(towards, entries, states, day, done) if towards else ()
+    courses: tuple[Course, ...] = ()
+    if towards:
+        from studycards.agenda.towards import follow
+
+        courses = follow(towards, entries, states, day, done)
     ahead, planned, left_over = _asked_by(courses, found, wanted)
     found = found.without(frozenset().union(*(course.decks for course in courses)))
     room_reviews, room_new, room = _room(settings, done, courses)

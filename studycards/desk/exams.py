@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from studycards.agenda import Towards, wanted_retention
+from typing import TYPE_CHECKING
+
+from studycards.agenda import wanted_retention
 from studycards.desk.opening import Desk
-from studycards.schedule.costs import costs_of
-from studycards.schedule.exam import Exam
 from studycards.schedule.plans import PLAN_EVENTS, PlannedExam, plans_in, still_to_come
+
+if TYPE_CHECKING:
+    from studycards.agenda.towards import Towards
 
 _DAYS_OF_COSTS = 30
 
@@ -22,6 +25,10 @@ def towards(desk: Desk, at: int) -> tuple[Towards, ...]:
     plans = still_to_come(all_plans(desk), day)
     if not plans:
         return ()
+    from studycards.agenda.towards import Towards
+    from studycards.schedule.costs import costs_of
+    from studycards.schedule.exam import Exam
+
     costs = costs_of(desk.log.reviews_since(day - _DAYS_OF_COSTS))
     return tuple(
         Towards(plan, Exam(plan.day, plan.minutes, _retention(desk, plan), costs, desk.settings.parameters))

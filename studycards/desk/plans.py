@@ -8,8 +8,7 @@ from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Any
 
-from studycards.agenda import Course
-from studycards.agenda.towards import course_of, follow
+from studycards.agenda.towards import Course, course_of, follow
 from studycards.desk.decks import deck_of
 from studycards.desk.exams import all_plans, towards
 from studycards.desk.opening import Desk

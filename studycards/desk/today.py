@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from studycards.agenda import Agenda, Counts, Course, load_by_day
+from studycards.agenda import Agenda, Counts, load_by_day
+from studycards.agenda.towards import Course
 from studycards.desk.due import agenda_of
 from studycards.desk.opening import Desk
 from studycards.errors import NotFound

@@ -11,7 +11,6 @@ from studycards.desk.decks import deck_of, entry_of
 from studycards.desk.due import agenda_of
 from studycards.desk.knowing import is_learned_afresh, known_evidence
 from studycards.desk.opening import Desk
-from studycards.desk.today import summary_of
 from studycards.driver.sitting import Sitting, seed_of
 from studycards.errors import NotFound
 from studycards.model import Event
@@ -83,6 +82,8 @@ class ReviewSitting(Sitting[Review]):
     def screen(self) -> Screen:
         if self.session.question is not None:
             return review_screen(self.session, self.concept_names, self.say)
+        from studycards.desk.today import summary_of
+
         return end_screen(self.session, summary_of(self.desk, self.session, self.now()), self.say)
 
     def carry_out(self, effect: Effect) -> Iterable[Action]:

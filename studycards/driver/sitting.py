@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from studycards.demo.verdicts import Result
 from studycards.desk.decks import concept_names
 from studycards.desk.opening import Desk
 from studycards.errors import StudycardsError, Unreadable
@@ -21,6 +20,7 @@ from studycards.sessions.question import Question
 
 if TYPE_CHECKING:
     from studycards.demo.runner import Run
+    from studycards.demo.verdicts import Result
 
 
 class Session(Protocol):

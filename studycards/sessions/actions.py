@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from studycards.cards.asking import Reply
-from studycards.demo.verdicts import Result
 from studycards.model import Card
 from studycards.sessions.interview_actions import InterviewAction, InterviewEffect
+
+if TYPE_CHECKING:
+    from studycards.demo.verdicts import Result
 
 _NOTHING: Mapping[Any, Any] = {}
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from studycards import cards
 from studycards.cards.asking import Asked, Mark, Recall, Reply
-from studycards.demo.verdicts import Result
 from studycards.model import Card
 from studycards.sessions.actions import Answer, Dealt, DemoEnded, DemoSaid, Known
+
+if TYPE_CHECKING:
+    from studycards.demo.verdicts import Result
 
 MOST_THINKING_MS = 60_000
 """Thinking longer than this counts as this long: one went for tea."""

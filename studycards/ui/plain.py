@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, TextIO
 from rich.console import Console
 from rich.text import Text
 
-from studycards.demo.verdicts import Result
 from studycards.errors import StudycardsError, Unreadable
 from studycards.screen.parts import HELP, Block, Key, Screen
 from studycards.sessions import keys
@@ -20,6 +19,7 @@ from studycards.ui import paint
 from studycards.ui.safe import safe
 
 if TYPE_CHECKING:
+    from studycards.demo.verdicts import Result
     from studycards.driver.sitting import Sitting
 
 Read = Callable[[str], str | None]

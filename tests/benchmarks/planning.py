@@ -12,8 +12,7 @@ from collections.abc import Callable
 from datetime import UTC
 
 from studycards import agenda
-from studycards.agenda import Towards
-from studycards.agenda.towards import follow
+from studycards.agenda.towards import Towards, follow
 from studycards.model import Entry, Settings, State
 from studycards.schedule.days import Done
 from studycards.schedule.exam import Exam

@@ -9,7 +9,7 @@ from math import exp
 from random import Random
 
 from studycards import agenda
-from studycards.agenda import Towards
+from studycards.agenda.towards import Towards
 from studycards.model import Entry, Settings, State
 from studycards.schedule import exam, memory
 from studycards.schedule.days import Done
