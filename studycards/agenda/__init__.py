@@ -171,11 +171,7 @@ def today(
     found = sort_out(entries, states, now, day, done.cards, wanted)
     if holiday_on(day, settings.holidays):
         return Agenda(day, held_back=Counts(due=len(found.one_a_note())))
-    courses: tuple[Course, ...] = ()
-    if towards:
-        from studycards.agenda.towards import follow
-
-        courses = follow(towards, entries, states, day, done)
+    courses = _courses(towards, entries, states, day, done)
     ahead, planned, left_over = _asked_by(courses, found, wanted)
     found = found.without(frozenset().union(*(course.decks for course in courses)))
     room_reviews, room_new, room = _room(settings, done, courses)
@@ -216,6 +212,16 @@ def _asked_by(
     decks = frozenset().union(*(course.decks for course in courses))
     asked = {entry.id for entry in planned}
     return ahead, planned, sum(e.deck in decks and e.id not in asked for _, _, e in found.reviews)
+
+
+def _courses(
+    towards: Sequence[Towards], entries: Sequence[Entry], states: Mapping[str, State], day: int, done: Done
+) -> tuple[Course, ...]:
+    if not towards:
+        return ()
+    from studycards.agenda.towards import follow
+
+    return follow(towards, entries, states, day, done)
 
 
 def _room(settings: Settings, done: Done, courses: Sequence[Course]) -> tuple[int, int, int]:
