@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from studycards.demo.verdicts import Evidence, Result
+from studycards.exchange.page import HEAD
 from studycards.model import said
 
 
@@ -15,7 +16,7 @@ def html_report(results: Sequence[Result], document: Mapping[str, Any], lang: st
     say = _Words(lang)
     return "\n".join(
         [
-            _HEAD.format(lang=say("tag"), title=say("title"), style=_STYLE),
+            HEAD.format(lang=say("tag"), title=say("title"), style=_STYLE),
             f"<h1>{say('title')}</h1>",
             _machine(results, say),
             _counts(results, say),
@@ -232,12 +233,6 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "failed": ("failed", "运行失败"),
     "timed-out": ("timed out", "超时"),
 }
-
-_HEAD = """<!DOCTYPE html>
-<html lang="{lang}"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{title}</title><style>{style}</style></head><body><main>"""
 
 _STYLE = """
 :root{color-scheme:light dark}

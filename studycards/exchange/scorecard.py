@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
+from studycards.exchange.page import HEAD
 from studycards.sessions.scorecard import Question, ScoreCard, Topic
 
 
@@ -109,7 +110,7 @@ def as_html(score: ScoreCard, earlier: Sequence[ScoreCard], lang: str) -> str:
     """The score card as a page; nothing on it is fetched from anywhere, and nothing in it can run."""
     word = _Words(lang)
     parts = [
-        _HEAD.format(lang=word("tag"), title=word("title"), style=_STYLE),
+        HEAD.format(lang=word("tag"), title=word("title"), style=_STYLE),
         f"<h1>{word('title')}</h1><p>{_escaped(_facts(score, word))}</p>",
         f"<h2>{word('topics')}</h2>{_table(_topics(score, earlier, word))}{_bars(score.topics)}",
     ]
@@ -210,12 +211,6 @@ _WORDS = {
     "breaks": ("what breaks?", "会出什么问题？"),
     "prove": ("prove it", "证明它"),
 }
-
-_HEAD = """<!DOCTYPE html>
-<html lang="{lang}"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{title}</title><style>{style}</style></head><body><main>"""
 
 _STYLE = """
 :root{color-scheme:light dark}
