@@ -10,14 +10,12 @@ StudycardsError            exit code 2
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
 
 
-@dataclass(frozen=True, order=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing wrong in a deck. `line` and `column` count from 1; `code` is stable, `message` for people."""
 
     path: str

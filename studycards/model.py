@@ -1,10 +1,7 @@
 """The values everything else speaks of: deck, claim, concept, comparison, card, event, state. Frozen, no I/O."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Text = Mapping[str, str]
 """Markdown by language: `{"en": ..., "zh": ...}`; `{"": ...}` for a text that is the same in every language."""
@@ -28,8 +25,7 @@ def said(text: Text | None, lang: str) -> str:
     return text.get("") or text.get("en") or next(iter(text.values()))
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """One atomic statement of the material. `verdict`: holds, loose, dated or wrong; `correction` says what is so."""
 
     id: str
@@ -39,8 +35,7 @@ class Claim:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Concept:
+class Concept(NamedTuple):
     """A thing to learn: groups cards. `after` are ids of concepts to know first."""
 
     id: str
@@ -49,8 +44,7 @@ class Concept:
     after: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Aspect:
+class Aspect(NamedTuple):
     """One row of a comparison: a question about every subject, and a cell of facts for each."""
 
     id: str
@@ -63,8 +57,7 @@ class Aspect:
     why: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """A table, subjects x aspects. `names` gives each subject's name."""
 
     id: str
@@ -74,8 +67,7 @@ class Comparison:
     aspects: tuple[Aspect, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FollowUp:
+class FollowUp(NamedTuple):
     """A question an interviewer asks next. `rung`: define, compare, when-not, breaks or prove."""
 
     rung: str
@@ -83,8 +75,7 @@ class FollowUp:
     answer: Text
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """One question with a stable id. What its kind adds is in `body`, a value of that kind's own module.
 
     `id` is the full id, `deck/card-id`; cards with the same `note` are siblings and wait a day for each other.
@@ -113,8 +104,7 @@ class Card:
     """(comparison id, aspect id) for a card that a comparison made."""
 
 
-@dataclass(frozen=True, slots=True)
-class Deck:
+class Deck(NamedTuple):
     """A deck's own data, without its cards."""
 
     id: str
@@ -131,8 +121,7 @@ class Deck:
 # What happened, and what is known of a card because of it
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One appended record. Times are UTC milliseconds; `day` counts study days from 1970-01-01.
 
     type    review | undo | suspend | resume | bury | reset | reschedule | parameters | flag | plan-set | plan-drop
@@ -159,11 +148,10 @@ class Event:
     step: int | None = None
     retention: float | None = None
     ref: str | None = None
-    data: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """What a card's events fold into. A cache: the log can always make it again, to the same bytes."""
 
     card: str
@@ -190,8 +178,7 @@ class State:
 # What the day's decisions need: a card's place in its deck, and the learner's settings
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What the agenda needs to know of a card, and nothing more. `order` is its place in the deck's teaching order."""
 
     id: str
@@ -208,8 +195,7 @@ class Entry:
     was: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """The learner's settings (`config.toml`). Minutes for steps; days for intervals; `easy_days` 0 is Monday."""
 
     retention: float = 0.9
@@ -228,6 +214,6 @@ class Settings:
     ask_how_sure: bool = False
     theme: str = "auto"
     screen_reader: bool = False
-    keys: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = {}
     parameters: tuple[float, ...] = ()
     """FSRS-6 parameters; empty for the default ones."""

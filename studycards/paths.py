@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from pathlib import Path
+from typing import NamedTuple
 
 _PACKAGE = Path(__file__).parent
 
 
-@dataclass(frozen=True)
-class Places:
+class Places(NamedTuple):
     """The folders of one run. `home` keeps progress and settings; `cache` may be dropped at any time."""
 
     home: Path
@@ -92,6 +91,11 @@ def wanted_isolation(environ: Mapping[str, str] = os.environ) -> str:
 def wanted_editor(environ: Mapping[str, str] = os.environ) -> str:
     """The command of the learner's editor: VISUAL, then EDITOR; the empty string where neither is set."""
     return environ.get("VISUAL") or environ.get("EDITOR") or ""
+
+
+def is_completing(environ: Mapping[str, str] = os.environ) -> bool:
+    """Whether a shell asks how to complete what is being typed, rather than to run it."""
+    return any(name.startswith("_") and name.endswith("_COMPLETE") for name in environ)
 
 
 def is_dumb_terminal(environ: Mapping[str, str] = os.environ) -> bool:

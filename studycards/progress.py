@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from studycards.model import Entry, Event, Settings, State
@@ -42,7 +41,7 @@ def current(entry: Entry, states: Mapping[str, State]) -> State | None:
         former = next((id for id in entry.was if id in states), None)
         if former is None:
             return None
-        state = replace(states[former], card=entry.id)
+        state = states[former]._replace(card=entry.id)
     if entry.revision <= state.revision:
         return state
     return State(entry.id, suspended=state.suspended, buried_day=state.buried_day, revision=entry.revision)
@@ -57,7 +56,7 @@ def of_entries(entries: Iterable[Entry], states: Mapping[str, State]) -> dict[st
 def renamed(states: Mapping[str, State], renames: Mapping[str, str]) -> Mapping[str, State]:
     """The states with those of old ids under their new ones, where nothing is known under the new one yet."""
     moved = {
-        new: replace(states[old], card=new)
+        new: states[old]._replace(card=new)
         for old, new in renames.items()
         if old in states and new not in states
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from datetime import UTC
 
 import pytest
@@ -138,8 +137,8 @@ def test_a_step_comes_when_it_is_due_and_early_when_nothing_else_is_left() -> No
 
 
 def test_a_step_left_over_from_an_earlier_day_is_due() -> None:
-    left = replace(step("a", 10), due_day=DAY - 1)
-    tomorrow = replace(step("b", 10), due_day=DAY + 1, due_at=None)
+    left = step("a", 10)._replace(due_day=DAY - 1)
+    tomorrow = step("b", 10)._replace(due_day=DAY + 1, due_at=None)
 
     assert ids(plan(ABC, left, tomorrow).learning) == ["a"]
 
@@ -207,7 +206,7 @@ def test_the_queue_never_repeats_a_card_and_starves_none(cards: list[Entry], see
             grade = 1 + (seed * 31 + day * 7 + met * 13) % 4
             grade = 3 if met > 100 else grade
             decision = decide(known, grade, now, day, limits, tz=UTC, load=agenda.load_by_day(states))
-            event = replace(answer(card, grade, decision, at=now, day=day), id=f"{day}-{met}")
+            event = answer(card, grade, decision, at=now, day=day)._replace(id=f"{day}-{met}")
             states[card.id] = fold(states.get(card.id), event)
             found = found.answered(card, states[card.id])
             now += 20_000

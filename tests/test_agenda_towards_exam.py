@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC
 
 from studycards import agenda
@@ -73,7 +72,7 @@ def test_the_pace_of_new_cards_holds_all_day_long() -> None:
         met_first.append(card.id)
         state = states.get(card.id, State(card.id))
         event = answer(card, 4, decide(state, 4, NOW, DAY, Settings(), tz=UTC), at=NOW, day=DAY)
-        states[card.id] = fold(state, replace(event, id=card.id))
+        states[card.id] = fold(state, event._replace(id=card.id))
         touched = done.cards | {card.id}
         done = Done(len(touched), 0, 0, touched, met=touched, card_ms=dict.fromkeys(touched, 10_000))
 

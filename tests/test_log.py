@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -68,7 +67,7 @@ def test_an_event_comes_back_as_it_was_said(log: Log) -> None:
     stored = log.append(told)
 
     assert log.events() == [stored]
-    assert replace(stored, id="", device="") == told
+    assert stored._replace(id="", device="") == told
     assert stored.device == log.device
     assert log.event(stored.id) == stored
 
@@ -237,7 +236,7 @@ def test_an_undo_that_arrives_before_its_answer_still_counts(log: Log, tmp_path:
 def test_strange_events_are_not_merged(log: Log) -> None:
     log.append(review())
     with pytest.raises(Unreadable, match="no proper id"):
-        log.merge([replace(review("d/b"), id="not-hex", device="x")])
+        log.merge([review("d/b")._replace(id="not-hex", device="x")])
 
     assert len(log.events()) == 1
 

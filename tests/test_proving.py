@@ -1,7 +1,5 @@
 """From runs to claims and cards: nothing is proven by default, and one refutation outweighs all."""
 
-from dataclasses import replace
-
 import pytest
 
 from studycards.demo.verdicts import Evidence, Result
@@ -56,4 +54,4 @@ def test_a_claim_stands_by_the_demos_that_name_it_and_the_cards_that_teach_it(
 
 
 def test_a_claim_that_nothing_backs_is_unproven() -> None:
-    assert claim_standings([CLAIM], [replace(CARD, claims=())], [run(claims=())])[0].verdict == "unproven"
+    assert claim_standings([CLAIM], [CARD._replace(claims=())], [run(claims=())])[0].verdict == "unproven"

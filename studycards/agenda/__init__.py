@@ -9,9 +9,8 @@ import math
 from bisect import insort
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from studycards.agenda.due import (
     DueItem,
@@ -47,8 +46,7 @@ LEARN_AHEAD_MS = 20 * 60_000
 _UNLIMITED = 10**9
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """How many cards: `due` reviews, `new` ones, and those in `learning` steps today."""
 
     due: int = 0
@@ -60,8 +58,7 @@ class Counts:
         return self.due + self.new + self.learning
 
 
-@dataclass(frozen=True, slots=True)
-class Agenda:
+class Agenda(NamedTuple):
     """What is to be studied on one study day, in order.
 
     learning          steps whose time has come
@@ -77,7 +74,7 @@ class Agenda:
     reviews: tuple[Entry, ...] = ()
     new: tuple[Entry, ...] = ()
     waiting_learning: tuple[Waiting, ...] = ()
-    held_back: Counts = field(default_factory=Counts)
+    held_back: Counts = Counts()
     ahead: tuple[Entry, ...] = ()
     courses: tuple[Course, ...] = ()
 
@@ -122,8 +119,7 @@ class Agenda:
         """The agenda after an answer: the card goes to its next step; its siblings wait, but in a final pass."""
         rest = self.without(entry)
         if not any(course.plan.is_final_pass and entry.deck in course.decks for course in self.courses):
-            rest = replace(
-                rest,
+            rest = rest._replace(
                 ahead=_no_note(rest.ahead, entry),
                 reviews=_no_note(rest.reviews, entry),
                 new=_no_note(rest.new, entry),
@@ -132,12 +128,11 @@ class Agenda:
             return rest
         waiting = list(rest.waiting_learning)
         insort(waiting, (state.due_at, entry.order, entry), key=lambda each: each[:2])
-        return replace(rest, waiting_learning=tuple(waiting))
+        return rest._replace(waiting_learning=tuple(waiting))
 
     def without(self, entry: Entry) -> Agenda:
         """The agenda without one card: it was suspended, buried or answered."""
-        return replace(
-            self,
+        return self._replace(
             learning=_no_card(self.learning, entry),
             ahead=_no_card(self.ahead, entry),
             reviews=_no_card(self.reviews, entry),
@@ -232,7 +227,7 @@ def _room(settings: Settings, done: Done, courses: Sequence[Course]) -> tuple[in
     if courses:
         planned = {card.id for course in courses for card in course.cards}
         met = done.met - planned
-        done = replace(done, new=len(met), reviews=len(done.cards - done.met - planned))
+        done = done._replace(new=len(met), reviews=len(done.cards - done.met - planned))
     reviews = max(0, settings.reviews_per_day - done.reviews)
     new = max(0, settings.new_per_day - done.new)
     if settings.minutes_per_day is None:
@@ -246,7 +241,7 @@ def _cut(agenda: Agenda, limit: int) -> Agenda:
     ahead = agenda.ahead[: limit - len(learning)]
     reviews = agenda.reviews[: limit - len(learning) - len(ahead)]
     new = agenda.new[: limit - len(learning) - len(ahead) - len(reviews)]
-    return replace(agenda, learning=learning, ahead=ahead, reviews=reviews, new=new)
+    return agenda._replace(learning=learning, ahead=ahead, reviews=reviews, new=new)
 
 
 def _by_deck(entries: Iterable[Entry]) -> Counter[str]:

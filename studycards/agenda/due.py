@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import tzinfo
+from typing import NamedTuple
 
 from studycards.model import Deck, Entry, Phase, Settings, State
 from studycards.progress import of_entries
 from studycards.schedule.days import day_begins_ms
 
 
-@dataclass(frozen=True, slots=True)
-class DueItem:
+class DueItem(NamedTuple):
     """One line of what is due. `due` in UTC milliseconds, None for a new card."""
 
     id: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from studycards.model import Entry, State
 from studycards.progress import of_entries
@@ -13,16 +13,14 @@ from studycards.schedule.plans import PlannedExam
 from studycards.schedule.teaching import new_cards, teaching_order
 
 
-@dataclass(frozen=True, slots=True)
-class Towards:
+class Towards(NamedTuple):
     """An exam that the learner plans for, with all that its plan depends on."""
 
     planned: PlannedExam
     exam: Exam
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(NamedTuple):
     """What one exam's plan says of today: its cards, the `plan`, and the cards it asks, new ones apart."""
 
     towards: Towards

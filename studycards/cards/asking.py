@@ -10,20 +10,17 @@ Every string here is Markdown in one language, ready to be shown. The reply that
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Recall:
+class Recall(NamedTuple):
     """Think, reveal, grade. `points` are a rubric to tick once the answer is shown, with their weights."""
 
     prompt: str
     points: tuple[tuple[str, float], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Choose:
+class Choose(NamedTuple):
     """Pick one option, or as many as are right where `many`. Options stand in the order they are shown."""
 
     prompt: str
@@ -31,16 +28,14 @@ class Choose:
     many: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Type:
+class Type(NamedTuple):
     """Type a line; or as many as one likes where `many`."""
 
     prompt: str
     many: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Arrange:
+class Arrange(NamedTuple):
     """Put a piece into each slot. Without `slots` the pieces are put in order, from first to last."""
 
     prompt: str
@@ -56,8 +51,7 @@ Reply = Any
 Verdict = Literal["right", "partly", "near", "wrong", "nothing"]
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """What the program thinks of a reply.
 
     verdict   `nothing` for an empty reply: no answer, never graded; `near` for a near miss, never silently right

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from studycards.cards.asking import Mark, Recall, Reply
 from studycards.cards.drawing import wording
@@ -14,8 +13,7 @@ from studycards.model import Card, Text, said
 FIELDS: Mapping[str, Field] = {"answer": Field("text", True, "what to recall")}
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """What a basic card adds."""
 
     answer: Text

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from studycards.cards.asking import Choose, Mark, Reply
 from studycards.cards.drawing import shuffled, wording
@@ -23,8 +22,7 @@ SAYS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One choice. `key` names it in every language: its number in the file, or a comparison's subject."""
 
     text: Text
@@ -35,8 +33,7 @@ class Option:
     range: tuple[float | None, float | None] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """The choices, in the order of the file."""
 
     options: tuple[Option, ...]

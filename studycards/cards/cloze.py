@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from studycards.cards.asking import Mark, Recall, Reply
 from studycards.cards.drawing import wording
@@ -18,8 +17,7 @@ HOLE = re.compile(r"\{\{c(\d{1,3})::(.+?)(?:::(.+?))?\}\}", re.S)
 _OPENED = re.compile(r"\{\{c\d*:")
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """Which hole this sibling asks for."""
 
     hole: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from studycards.model import KINDS, VERDICTS
 
@@ -37,8 +37,7 @@ class Key(str):
         return hash(("key", str(self)))
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One field: its shape (a name in `studycards.cards.shapes`), and `words` where only some are allowed."""
 
     shape: str

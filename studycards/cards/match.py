@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from studycards.cards.asking import Arrange, Mark, Reply
 from studycards.cards.drawing import disarranged, wording
@@ -20,8 +19,7 @@ SAYS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """The pairs. `keys` name each in every language: its number in the file, or a comparison's subject."""
 
     pairs: tuple[tuple[Text, Text], ...]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from studycards.cards import comparing
 from studycards.cards.asking import Mark, Recall, Reply
@@ -22,8 +21,7 @@ GOOD_SHARE, HARD_SHARE = 0.85, 0.5
 SAYS = {"en": "Not there: {}", "zh": "缺少：{}"}
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """One point of the rubric. `words` hint at it in a typed answer."""
 
     text: Text
@@ -31,8 +29,7 @@ class Point:
     words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """A model answer and its points."""
 
     answer: Text

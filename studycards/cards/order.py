@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from studycards.cards.asking import Arrange, Mark, Reply
 from studycards.cards.drawing import disarranged, wording
@@ -19,8 +18,7 @@ SAYS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """The steps in their right order."""
 
     items: tuple[Text, ...]

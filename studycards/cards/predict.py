@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from studycards.cards import choice, comparing
 from studycards.cards.asking import Choose, Mark, Reply, Type
@@ -36,8 +35,7 @@ SAYS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """The choices (none where the answer is typed), what the deck expects, how far off a number may be."""
 
     options: tuple[Option, ...]

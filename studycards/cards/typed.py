@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from studycards.cards import comparing
 from studycards.cards.asking import Mark, Reply, Type
@@ -25,8 +24,7 @@ SAYS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """What is right: the answer and other texts, numbers with their tolerances, any so many of a list."""
 
     answer: Text

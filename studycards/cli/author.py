@@ -9,7 +9,8 @@ import typer
 
 from studycards.cli import author_share, author_write, exchange_commands
 from studycards.cli.complete import a_deck
-from studycards.cli.world import AsJson, World, emit, out, tell, world_of
+from studycards.cli.options import AsJson
+from studycards.cli.world import World, emit, out, tell, world_of
 from studycards.model import said
 
 if TYPE_CHECKING:

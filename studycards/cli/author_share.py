@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from studycards.cli.complete import a_deck
-from studycards.cli.world import AsJson, World, emit, out, tell, world_of
+from studycards.cli.options import AsJson
+from studycards.cli.world import World, emit, out, tell, world_of
 from studycards.model import said
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ import typer
 
 from studycards.cli.complete import a_comparison, a_query
 from studycards.cli.learner import CardName
-from studycards.cli.world import AsJson, emit, moment, out, tell, world_of
+from studycards.cli.options import AsJson
+from studycards.cli.world import emit, moment, out, tell, world_of
 from studycards.model import Card, said
 
 

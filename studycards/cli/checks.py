@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from studycards.cli.world import AsJson, emit, out, world_of
+from studycards.cli.options import AsJson
+from studycards.cli.world import emit, out, world_of
 
 
 def doctor(context: typer.Context, json: AsJson = False) -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from studycards.cli.complete import a_setting
-from studycards.cli.world import AsJson, World, emit, moment, out, tell, world_of
+from studycards.cli.options import AsJson
+from studycards.cli.world import World, emit, moment, out, tell, world_of
 from studycards.errors import NotFound, StudycardsError
 
 if TYPE_CHECKING:

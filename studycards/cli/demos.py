@@ -9,7 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from studycards.cli.complete import a_demo
-from studycards.cli.world import AsJson, World, emit, moment, out, tell, world_of
+from studycards.cli.options import AsJson
+from studycards.cli.world import World, emit, moment, out, tell, world_of
 
 app = typer.Typer(help="Live demos: programs that prove the cards on this machine.", no_args_is_help=True)
 

@@ -1,49 +1,88 @@
-"""Where the command begins: a line for a prompt is answered from what is kept; all else goes to the commands."""
+"""Where the command begins: what is typed every day is read here; all else by typer, which takes longer to load."""
+
+from __future__ import annotations
 
 import sys
+from typing import NamedTuple
+
+
+class Typed(NamedTuple):
+    """The global options as they were typed, and the words after them."""
+
+    home: str
+    decks: tuple[str, ...]
+    lang: str
+    words: list[str]
 
 
 def main() -> None:
     """Run the command that was typed."""
-    line = _kept_line(sys.argv[1:])
-    if line is not None:
-        sys.stdout.write(f"{line}\n" if line else "")
-        return
-    from studycards.cli.start import main as start
+    typed = read(sys.argv[1:])
+    if typed is None or not (_says_kept_line(typed) or _sat_down(typed)):
+        from studycards.cli.start import main as start
 
-    start()
+        start()
 
 
-def _kept_line(words: list[str]) -> str | None:
-    """The line, where one was asked for and the one that is kept still holds. No typer: it would take longer."""
-    if words[-2:] not in (["due", "--line"], ["today", "--oneline"]):
-        return None
-    asked = _options(words[:-2])
-    if asked is None:
-        return None
-    from pathlib import Path
-
-    from studycards.desk.kept_line import file_of, recall
-    from studycards.paths import now_ms, places, wanted_language
-
-    home, decks, lang = asked
-    at = places(Path(home) if home else None)
-    lines = recall(file_of(str(at.cache), decks), now_ms())
-    return lines[lang or wanted_language()][words[-1] == "--oneline"] if lines else None
-
-
-def _options(words: list[str]) -> tuple[str, list[str], str] | None:
-    """Home, decks and language of the global options; None for whatever typer should look at."""
-    home, lang, decks = "", "", []
-    rest = [part for word in words for part in word.split("=", 1)] if words else []
-    for option, value in zip(rest[::2], rest[1::2], strict=False):
+def read(words: list[str]) -> Typed | None:
+    """What was typed; None where an option is not a plain global one."""
+    home, lang, decks, rest = "", "", [], list(words)
+    while rest and rest[0].startswith("-"):
+        option, given, value = rest.pop(0).partition("=")
+        if not given and rest:
+            value = rest.pop(0)
         match option:
-            case "--home":
+            case "--home" if value:
                 home = value
-            case "--decks":
+            case "--decks" if value:
                 decks.append(value)
             case "--lang" if value in ("en", "zh"):
                 lang = value
             case _:
                 return None
-    return None if len(rest) % 2 else (home, decks, lang)
+    return Typed(home, tuple(decks), lang, rest)
+
+
+def _says_kept_line(typed: Typed) -> bool:
+    """Print the line for a prompt, where the one that is kept still holds."""
+    if typed.words not in (["due", "--line"], ["today", "--oneline"]):
+        return False
+    from pathlib import Path
+
+    from studycards.desk.kept_line import file_of, recall
+    from studycards.paths import now_ms, places, wanted_language
+
+    at = places(Path(typed.home) if typed.home else None)
+    lines = recall(file_of(str(at.cache), typed.decks), now_ms())
+    if not lines:
+        return False
+    line = lines[typed.lang or wanted_language()]["--oneline" in typed.words]
+    sys.stdout.write(f"{line}\n" if line else "")
+    return True
+
+
+def _sat_down(typed: Typed) -> bool:
+    """Show today or begin the review, where no more than that was asked for."""
+    from studycards.paths import is_completing
+
+    command, *names = typed.words or ["today"]
+    if command not in ("today", "review") or len(names) > (command == "review"):
+        return False
+    if is_completing() or any(name.startswith("-") for name in names):
+        return False
+    from studycards.cli.ending import ended
+
+    ended(lambda: _sit_down(typed, command, *names))
+
+
+def _sit_down(typed: Typed, command: str, deck: str | None = None) -> None:
+    from pathlib import Path
+
+    from studycards.cli.faces import begin_review, show_today
+    from studycards.cli.world import make_world
+
+    world = make_world(Path(typed.home) if typed.home else None, map(Path, typed.decks), typed.lang)
+    try:
+        begin_review(world, deck) if command == "review" else show_today(world)
+    finally:
+        world.close()

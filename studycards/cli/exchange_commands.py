@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from studycards.cli.complete import a_deck
-from studycards.cli.world import AsJson, World, emit, now_ms, out, tell, world_of
+from studycards.cli.options import AsJson
+from studycards.cli.world import World, emit, now_ms, out, tell, world_of
 from studycards.errors import StudycardsError
 
 if TYPE_CHECKING:

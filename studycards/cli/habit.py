@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from studycards.cli.world import AsJson, World, emit, moment, out, tell, world_of
+from studycards.cli.options import AsJson
+from studycards.cli.world import World, emit, moment, out, tell, world_of
 from studycards.errors import StudycardsError
 
 if TYPE_CHECKING:
@@ -27,9 +28,9 @@ def today(
     elif oneline:
         out(lines(world)[world.lang][1])
     else:
-        from studycards.cli.learner import today as show
+        from studycards.cli.faces import show_today
 
-        show(context)
+        show_today(world)
 
 
 def lines(world: World) -> Lines:
@@ -55,7 +56,7 @@ def tour(
     plain: Annotated[bool, typer.Option("--plain", help="Lines in and out, no full screen.")] = False,
 ) -> None:
     """Two minutes on real cards to learn the keys. Nothing is recorded."""
-    from studycards.cli.learner import play
+    from studycards.cli.faces import play
     from studycards.driver.tour import tour_sitting
     from studycards.ui.wording import wording
 

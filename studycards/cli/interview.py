@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from studycards.cli.complete import a_topic
-from studycards.cli.world import AsJson, World, emit, out, tell, world_of
+from studycards.cli.options import AsJson
+from studycards.cli.world import World, emit, out, tell, world_of
 from studycards.errors import NotFound, StudycardsError
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def interview(
         return
     if level not in (None, "junior", "senior"):
         raise typer.BadParameter("choose junior or senior", param_hint="--level")
-    from studycards.cli.learner import play
+    from studycards.cli.faces import play
 
     world = world_of(context)
     asks_for_new = any(option is not None for option in (minutes, topics, level, seed))

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from studycards.cli.complete import a_deck, a_plan
-from studycards.cli.world import AsJson, At, World, emit, moment, out, tell, world_of
+from studycards.cli.options import AsJson, At
+from studycards.cli.world import World, emit, moment, out, tell, world_of
 from studycards.errors import StudycardsError
 
 app = typer.Typer(

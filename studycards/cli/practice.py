@@ -8,7 +8,8 @@ from typing import Annotated, Any, get_args
 import typer
 
 from studycards.cli.complete import a_deck, a_kind, a_tag, a_topic
-from studycards.cli.world import AsJson, emit, out, tell, world_of
+from studycards.cli.options import AsJson
+from studycards.cli.world import emit, out, tell, world_of
 from studycards.errors import StudycardsError
 from studycards.sessions.quiz import Which
 
@@ -48,7 +49,7 @@ def quiz(
 
     --json talks on standard error, in lines, and prints the result on standard output at the end.
     """
-    from studycards.cli.learner import play
+    from studycards.cli.faces import play
     from studycards.desk.topics import Wanted
     from studycards.driver.quiz import Plan, quiz_sitting
     from studycards.ui.wording import wording
@@ -92,7 +93,7 @@ def cram(
     plain: Plain = False,
 ) -> None:
     """Look at cards of any kind, due or not. Nothing is recorded, and the schedule stays as it is."""
-    from studycards.cli.learner import play
+    from studycards.cli.faces import play
     from studycards.desk.topics import Wanted
     from studycards.driver.cram import cram_sitting
     from studycards.ui.wording import wording

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from studycards.cli.complete import a_deck
-from studycards.cli.world import AsJson, World, emit, moment, out, tell, world_of
+from studycards.cli.options import AsJson
+from studycards.cli.world import World, emit, moment, out, tell, world_of
 
 if TYPE_CHECKING:
     from studycards.desk.fitting import Fitted

@@ -1,8 +1,7 @@
-"""The command `studycards`: the global options, the table of commands, and the end of every error."""
+"""The command `studycards`: the global options and the table of commands."""
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Mapping
 from io import StringIO
@@ -12,9 +11,9 @@ from typing import Annotated, ClassVar
 import typer
 
 from studycards import __version__
+from studycards.cli.ending import ended
 from studycards.cli.lazy import LazyGroup
-from studycards.cli.world import World, make_world, tell
-from studycards.errors import StudycardsError
+from studycards.cli.world import make_world, tell
 
 COMMANDS: Mapping[str, str] = {
     "today": "studycards.cli.habit:today",
@@ -104,50 +103,27 @@ def main_options(
     context.obj = make_world(home, decks, lang)
     context.call_on_close(context.obj.close)
     if context.invoked_subcommand is None:
-        from studycards.cli.learner import today
+        from studycards.cli.faces import show_today
 
-        today(context)
+        show_today(context.obj)
 
 
 def main() -> None:
-    """Run the command, and end with its exit code. An error is one or two sentences; never a traceback."""
-    gc.disable()  # imports make much that lasts and little to collect
+    """Run the command that was typed, and end with its exit code."""
+    ended(_run)
+
+
+def _run() -> int:
     try:
-        code = app(standalone_mode=False)
-    except StudycardsError as error:
-        tell(_told(error))
-        code = error.exit_code
-    except (KeyboardInterrupt, typer.Abort):
-        code = 130
-    except BrokenPipeError:
-        _forget_output()
-        code = 0
-    except OSError as error:
-        where = error.filename or "the file system"
-        tell(f"{error.strerror or error}: {where}. Nothing that was saved is lost.")
-        code = 2
+        return app(standalone_mode=False) or 0
+    except typer.Abort:
+        raise KeyboardInterrupt from None
     except Exception as error:
-        code = _usage_or_raise(error)
-    sys.exit(code or 0)
-
-
-def _told(error: StudycardsError) -> str:
-    """The error in the language that was asked for, even where the options were not read yet."""
-    from studycards.paths import wanted_language
-
-    words = sys.argv[1:]
-    after = [*words[1:], ""]
-    asked = [
-        word.partition("=")[2] or following
-        for word, following in zip(words, after, strict=True)
-        if word.startswith("--lang")
-    ]
-    lang = asked[0] if asked and asked[0] in ("en", "zh") else wanted_language()
-    return World(None, (), lang).words_of(error)
+        return _usage_or_raise(error)
 
 
 def _usage_or_raise(error: Exception) -> int:
-    """A usage error shows itself and ends with 2; anything else is a defect and shows as one."""
+    """A usage error shows itself and ends with 2; anything else is not for us."""
     show, code = getattr(error, "show", None), getattr(error, "exit_code", None)
     if show is None or code is None:
         raise error
@@ -155,10 +131,3 @@ def _usage_or_raise(error: Exception) -> int:
     show(shown)  # it repeats what was typed
     tell(shown.getvalue().rstrip("\n"))
     return int(code)
-
-
-def _forget_output() -> None:
-    """The reader of our output has gone: let Python's own flush at exit go nowhere."""
-    import os
-
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from studycards.cli.complete import a_card, a_deck
-from studycards.cli.world import AsJson, World, emit, moment, tell, world_of
+from studycards.cli.options import AsJson
+from studycards.cli.world import World, emit, moment, tell, world_of
 from studycards.errors import StudycardsError
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def _write_page(world: World, file: Path, panels: Panels) -> None:
 
 
 def _show(world: World, panels: Panels, plain: bool) -> None:
-    from studycards.cli.learner import draws_full_screen, line_console
+    from studycards.cli.faces import draws_full_screen, line_console
 
     is_spoken = world.desk.own_settings.screen_reader
     if draws_full_screen(plain or is_spoken):

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from studycards.cli.world import AsJson, emit, moment, out, tell, world_of
+from studycards.cli.options import AsJson
+from studycards.cli.world import emit, moment, out, tell, world_of
 
 
 def sync(

@@ -5,22 +5,19 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from studycards.errors import StudycardsError
 from studycards.paths import Places, places, wanted_language
 
 if TYPE_CHECKING:
-    from studycards.desk.opening import Desk
+    import typer
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
-At = Annotated[str | None, typer.Option("--at", metavar="TIME", help="As if it were this time (ISO 8601).")]
+    from studycards.desk.opening import Desk
 
 
 @dataclass
@@ -111,6 +108,6 @@ def tell(text: str) -> None:
     sys.stderr.write(safe(text) + "\n")
 
 
-def make_world(home: Path | None, decks: list[Path] | None, lang: str | None) -> World:
+def make_world(home: Path | None, decks: Iterable[Path] | None, lang: str | None) -> World:
     """The world of one run, from the global options."""
     return World(home, tuple(decks or ()), lang or wanted_language())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from studycards.agenda import load_by_day, sibling_days
@@ -91,5 +90,5 @@ def current_states(desk: Desk) -> dict[str, State]:
         if entry.was or (state is not None and state.revision != entry.revision):
             state = current(entry, states)
         if state is not None:
-            found[entry.id] = state if state.card == entry.id else replace(state, card=entry.id)
+            found[entry.id] = state if state.card == entry.id else state._replace(card=entry.id)
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 
@@ -36,7 +36,7 @@ class Desk:
     @cached_property
     def settings(self) -> Settings:
         """The settings, with the FSRS parameters that the log says are in force."""
-        return replace(self.own_settings, parameters=self.log.parameters())
+        return self.own_settings._replace(parameters=self.log.parameters())
 
     @cached_property
     def log(self) -> Log:

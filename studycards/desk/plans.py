@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from difflib import get_close_matches
 from typing import Any
@@ -117,7 +116,7 @@ def _report(desk: Desk, course: Course, after: str | None, day: int, touched: Co
     unseen = {card.id for card in course.cards if card.memory is None}
     never = {card: concepts[card] for card in plan.out_of_reach if card in unseen}
     again = {card: concepts[card] for card in plan.out_of_reach if card not in unseen}
-    more = replace(exam, minutes=exam.minutes + MORE_MINUTES)
+    more = exam._replace(minutes=exam.minutes + MORE_MINUTES)
     when = day_as_date(planned.day)
     return PlanReport(
         planned=planned,

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import asdict, dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from studycards.agenda import Agenda, Counts, load_by_day
 from studycards.agenda.towards import Course
@@ -26,8 +25,7 @@ TOPICS = 4
 MISSED = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Today:
+class Today(NamedTuple):
     """What a learner wants to know on opening the program.
 
     decks      (id, title, counts) of each deck with something to do
@@ -151,16 +149,16 @@ def summary_of(desk: Desk, review: Review, at: int) -> Summary:
 def today_json(desk: Desk, today: Today, lang: str) -> dict[str, Any]:
     """The document of `today --json`."""
     return {
-        **asdict(today.counts),
+        **today.counts._asdict(),
         "minutes": round(today.minutes, 1),
         "streak": today.streak,
         "answered": today.answered,
         "forgotten": today.forgotten,
-        "held_back": asdict(today.held_back),
+        "held_back": today.held_back._asdict(),
         "next_at": desk.iso(today.next_at),
         "free_until": today.free_until.isoformat() if today.free_until else None,
-        "decks": [{"id": deck, **asdict(counts)} for deck, _, counts in today.decks],
+        "decks": [{"id": deck, **counts._asdict()} for deck, _, counts in today.decks],
         "topics": [{"name": said(name, lang), "cards": n} for name, n in today.topics],
         "missed_yesterday": [card for card, _ in today.missed],
-        "exams": [asdict(exam) for exam in today.exams],
+        "exams": [exam._asdict() for exam in today.exams],
     }

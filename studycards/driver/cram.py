@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from random import Random
 
 from studycards.desk.opening import Desk
@@ -48,5 +47,5 @@ class CramSitting(ReviewSitting):
     def begin(self, at: int) -> None:
         """Fill the queue and call for the first card."""
         queue = tuple(Seat(entry.id, entry.note) for entry in self._entries)
-        self.session, effects = reviewing.begin(replace(self.session, queue=queue), at)
+        self.session, effects = reviewing.begin(self.session._replace(queue=queue), at)
         self.settle(effects)

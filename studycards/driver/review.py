@@ -70,10 +70,9 @@ class ReviewSitting(Sitting[Review]):
 
     def begin(self, at: int) -> None:
         """Fill the queue and call for the first card."""
-        from dataclasses import replace
 
         queue, waiting = seats(agenda_of(self.desk, at, self._decks, self._tags))
-        self.session, effects = reviewing.begin(replace(self.session, queue=queue, waiting=waiting), at)
+        self.session, effects = reviewing.begin(self.session._replace(queue=queue, waiting=waiting), at)
         self.settle(effects)
 
     def advance(self, action: Action) -> tuple[Review, tuple[Effect, ...]]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from studycards.desk.opening import Desk
 from studycards.desk.today import today_of
@@ -16,8 +15,7 @@ from studycards.sessions.actions import Action, Effect, Leave, Switch
 from studycards.sessions.question import Question
 
 
-@dataclass(frozen=True, slots=True)
-class Looking:
+class Looking(NamedTuple):
     """The session of one who looks at today's numbers."""
 
     lang: str
@@ -33,9 +31,9 @@ class TodaySitting(Sitting[Looking]):
     def advance(self, action: Action) -> tuple[Looking, tuple[Effect, ...]]:
         match action:
             case Switch():
-                return replace(self.session, lang=action.lang), ()
+                return self.session._replace(lang=action.lang), ()
             case Leave():
-                return replace(self.session, is_over=True), ()
+                return self.session._replace(is_over=True), ()
         return self.session, ()
 
     def carry_out(self, effect: Effect) -> Iterable[Action]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, partial
 from typing import Any, BinaryIO
@@ -28,11 +28,9 @@ _LAST_DAY = date.max.toordinal() - _EPOCH_DAY
 _LONGEST = 1_000_000
 """A line longer than this, in bytes, is no event of ours."""
 
-_NAMES = tuple(each.name for each in fields(Event))
-_NEEDED = frozenset(
-    each.name for each in fields(Event) if each.default is MISSING and each.default_factory is MISSING
-)
-_USUAL = {each.name: each.default for each in fields(Event) if each.default is not MISSING} | {"data": {}}
+_USUAL = Event._field_defaults
+_NEEDED = frozenset(Event._fields) - frozenset(_USUAL)
+_ALWAYS = object()
 
 
 class NoEvent(ValueError):
@@ -62,8 +60,8 @@ def line_of(event: Event, with_check: bool = False) -> str:
     """The line of an event, without its end. `with_check` adds a checksum, for files that no person edits."""
     values = {
         name: _SHOWN[name](value) if name in _SHOWN else value
-        for name in _NAMES
-        if (value := getattr(event, name)) != _USUAL.get(name, MISSING)
+        for name, value in zip(Event._fields, event, strict=True)
+        if value != _USUAL.get(name, _ALWAYS)
     }
     text = _JSON(values)
     return f'{text[:-1]}{_CHECK}{_check(text)}"}}' if with_check else text

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import repeat
+from itertools import count, repeat
 from typing import TYPE_CHECKING, Any
 
 from studycards.errors import NotFound
@@ -16,10 +15,6 @@ if TYPE_CHECKING:
     from studycards.cards.build import Raw
 
 __all__ = ["Damaged", "DeckIndex"]
-
-COLUMNS = (
-    "id", "deck", "kind", "concept", "note", "order", "after", "tags", "claims", "demo", "revision", "was",
-)  # fmt: skip
 
 
 class DeckIndex:
@@ -71,13 +66,9 @@ class DeckIndex:
     def entries(self) -> tuple[Entry, ...]:
         """All cards in teaching order."""
         columns = self.section("entries")
-        count = len(columns["id"])
-        entries = tuple(map(object.__new__, repeat(Entry, count)))
-        for name in COLUMNS:
-            column = range(count) if name == "order" else columns[name]
-            # Filling whole columns through the slots is much faster than calling Entry ten thousand times.
-            deque(map(Entry.__dict__[name].__set__, entries, column), maxlen=0)
-        return entries
+        rows = zip(*(count() if name == "order" else columns[name] for name in Entry._fields), strict=False)
+        # Whole rows by C alone: much faster than calling Entry ten thousand times.
+        return tuple(map(tuple.__new__, repeat(Entry), rows))
 
     @cached_property
     def _numbers(self) -> dict[str, int]:

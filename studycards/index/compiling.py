@@ -9,9 +9,9 @@ from typing import Any
 
 from studycards.cards import build
 from studycards.cards.generated import cards_of, names_of
-from studycards.index import COLUMNS
 from studycards.index.container import extent, maker, packed
 from studycards.index.teaching import concept_order, home_of
+from studycards.model import Entry
 
 Raw = build.Raw
 
@@ -37,14 +37,10 @@ def compiled(
         for name, hole in build.siblings(raw):
             rows.append(_row(raw, name, hole, deck["deck"]))
             places.append((*place, hole))
-    columns = (
-        dict(zip(COLUMNS, map(list, zip(*rows, strict=True)), strict=True))
-        if rows
-        else {n: [] for n in COLUMNS}
-    )
+    columns = map(list, zip(*rows, strict=True)) if rows else ([] for _name in Entry._fields)
     sections = {
         "deck": deck,
-        "entries": columns,
+        "entries": dict(zip(Entry._fields, columns, strict=True)),
         "places": places,
         "claims": list(claims),
         "concepts": [by_id[name] for name in order],
@@ -88,7 +84,7 @@ def _in_order(order: Sequence[str], cards: Sequence[Raw], tables: Sequence[Raw])
 
 
 def _row(raw: Raw, name: str, hole: int, deck: str) -> tuple[Any, ...]:
-    """One entry, in the order of COLUMNS. Equal strings are made one, so that they are stored once."""
+    """One entry, in the order of its fields. Equal strings are made one, so that they are stored once."""
     return (
         f"{deck}/{name}",
         sys.intern(deck),

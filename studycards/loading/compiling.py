@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import astuple
 from typing import Any
 
 from studycards.errors import ContentError, Problem
@@ -31,7 +30,7 @@ def compiled(files: Files, kept: Mapping[str, Any], program: str) -> bytes:
             "began": began,
         },
         "parts": reading.parts,
-        "problems": [astuple(problem) for problem in problems],
+        "problems": [tuple(problem) for problem in problems],
     }
     return _bytes(draft, program, more)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -78,7 +77,7 @@ class Reading:
         for name, findings in by_file.items():
             places = self._spots(name, [finding.where for finding in findings])
             found += [_problem(self._path(name), finding, places) for finding in findings]
-        return tuple(sorted({replace(problem, message=_sentence(problem.message)) for problem in found}))
+        return tuple(sorted({problem._replace(message=_sentence(problem.message)) for problem in found}))
 
     def _spots(self, name: str, wanted: Iterable[Where]) -> Mapping[Where, Spot]:
         try:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from studycards.errors import Unreadable
 
@@ -18,8 +17,7 @@ Stamp = tuple[int, int]
 """A file's size and the time of its last change in nanoseconds."""
 
 
-@dataclass(frozen=True)
-class Files:
+class Files(NamedTuple):
     """The files of one deck by their names relative to it, sorted within each part."""
 
     folder: Path
@@ -103,7 +101,9 @@ def read(path: Path, most: int) -> bytes:
 
 def digest(data: bytes) -> bytes:
     """What tells one content of a file from another."""
-    return hashlib.sha256(data).digest()
+    from hashlib import sha256  # here, for where nothing changed nothing is digested
+
+    return sha256(data).digest()
 
 
 def inside(folder: Path, name: str) -> Path | None:

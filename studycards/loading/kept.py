@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import marshal
 import mmap
 import os
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache as once
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from studycards import __version__
 from studycards.errors import StudycardsError
@@ -30,7 +30,7 @@ def program_mark() -> str:
     for part in ("cards", "index", "lint", "loading"):
         with os.scandir(here / part) as found:
             stamps += [(entry.name, *_stamp(entry.stat())) for entry in found if entry.name.endswith(".py")]
-    return f"{__version__} {hashlib.sha256(repr(sorted(stamps)).encode()).hexdigest()[:16]}"
+    return f"{__version__} {crc32(repr(sorted(stamps)).encode()):08x}"
 
 
 def _stamp(known: os.stat_result) -> Stamp:
@@ -53,8 +53,8 @@ class Kept:
         """Look up a deck in the cache. A file that is foreign or damaged counts as none."""
         if cache is None:
             return cls(folder, None)
-        name = hashlib.sha256(os.fsencode(os.path.abspath(folder))).hexdigest()[:16]
-        path = cache / "index" / f"{folder.name[:40]}-{name}.index"
+        place = crc32(os.fsencode(os.path.abspath(folder)))
+        path = cache / "index" / f"{folder.name[:40]}-{place:08x}.index"
         try:
             with path.open("rb") as file:
                 buffer: Any = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)

@@ -10,9 +10,9 @@ import os
 import re
 import sqlite3
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from studycards.errors import StudycardsError, Unreadable
 from studycards.log import checking, opening
@@ -26,8 +26,7 @@ _STAMP = "%Y%m%d-%H%M%S"
 _STALE_MS = 3_600_000
 
 
-@dataclass(frozen=True, slots=True)
-class Backup:
+class Backup(NamedTuple):
     """A copy in the folder of backups. `why`: auto, format-1, before-restore ...; empty: a person wanted it."""
 
     path: Path

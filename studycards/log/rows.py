@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import fields
-from operator import attrgetter
 from typing import Any
 
 from studycards.model import Event, State
 
-EVENT_COLUMNS = tuple(each.name for each in fields(Event))
-STATE_COLUMNS = tuple(each.name for each in fields(State))
+EVENT_COLUMNS, STATE_COLUMNS = Event._fields, State._fields
 
 SELECT_EVENT = f"select {', '.join(f'e.{name}' for name in EVENT_COLUMNS)} from event e"
 SELECT_FOR_FOLD = SELECT_EVENT.replace("e.answer", "null")
@@ -19,7 +16,6 @@ SELECT_STATE = f"select {', '.join(STATE_COLUMNS)} from state"
 INSERT_EVENT = f"insert into event ({', '.join(EVENT_COLUMNS)}, chain) values ({'?, ' * len(EVENT_COLUMNS)}?)"
 PUT_STATE = f"insert or replace into state values ({', '.join('?' * len(STATE_COLUMNS))})"
 
-_values_of = attrgetter(*EVENT_COLUMNS)
 _ANSWER = EVENT_COLUMNS.index("answer")
 _RETENTION = EVENT_COLUMNS.index("retention")
 _DATA = EVENT_COLUMNS.index("data")
@@ -30,7 +26,7 @@ Row = Sequence[Any]
 
 def event_row(event: Event) -> tuple[Any, ...]:
     """The values of an event, in the order of the columns."""
-    row = list(_values_of(event))
+    row = list(event)
     row[_ANSWER] = None if event.answer is None else _json(event.answer)
     row[_RETENTION] = None if event.retention is None else float(event.retention)
     row[_DATA] = _json(dict(event.data)) if event.data else "{}"
@@ -48,7 +44,7 @@ def event_of(row: Row) -> Event:
 
 def state_row(state: State) -> tuple[Any, ...]:
     """The values of a state, in the order of the columns."""
-    row = [getattr(state, name) for name in STATE_COLUMNS]
+    row = list(state)
     row[_SUSPENDED] = int(state.suspended)
     return tuple(row)
 

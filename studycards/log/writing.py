@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 
 from studycards.log import queries
 from studycards.log.ids import next_id
@@ -21,8 +20,7 @@ MANY = 2000
 def append(connection: sqlite3.Connection, event: Event) -> Event:
     """Insert one event and fold what it touches; the event as it was stored."""
     (last,) = connection.execute("select max(id) from event").fetchone()
-    event = replace(
-        event,
+    event = event._replace(
         id=event.id or next_id(event.at, last),
         device=event.device or queries.device(connection) or "",
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from studycards.model import Event
 from studycards.schedule.days import LONGEST_ANSWER_MS
@@ -13,8 +13,7 @@ _DOUBT = 20
 """How many answers of one's own weigh as much as the usual figure."""
 
 
-@dataclass(frozen=True, slots=True)
-class Costs:
+class Costs(NamedTuple):
     """Seconds that a card takes on one day: recalled, forgotten (with its relearning), met for the first time."""
 
     recalled: float = 8.0

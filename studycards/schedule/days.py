@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, tzinfo
+from typing import NamedTuple
 
 DAY_BEGINS = 4
 USUAL_ANSWER_MS = 12_000
@@ -14,8 +14,7 @@ LONGEST_ANSWER_MS = 60_000
 _FIRST = date(1970, 1, 1).toordinal()
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """What was answered on one study day. `new` cards met, `reviews` of known cards, all `cards` touched.
 
     average_ms  what one answer takes this learner, for the limit of minutes a day
@@ -29,7 +28,7 @@ class Done:
     cards: frozenset[str] = frozenset()
     average_ms: float = USUAL_ANSWER_MS
     met: frozenset[str] = frozenset()
-    card_ms: Mapping[str, int] = field(default_factory=dict)
+    card_ms: Mapping[str, int] = {}
 
 
 def study_day(at_ms: int, tz: tzinfo, begins: int = DAY_BEGINS) -> int:

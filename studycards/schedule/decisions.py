@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import tzinfo
+from typing import NamedTuple
 
 from studycards.model import Phase, Settings, State
 from studycards.schedule import fuzz, memory
@@ -16,8 +16,7 @@ _DAY_MINUTES = 24 * 60
 AGAIN, HARD, GOOD, EASY = 1, 2, 3, 4
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """When a card comes back. `due_at` is set for a step on the same day; `interval` counts study days."""
 
     phase: Phase
@@ -28,8 +27,7 @@ class Decision:
     memory: Memory
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(NamedTuple):
     """All that the decisions on one card depend on."""
 
     state: State

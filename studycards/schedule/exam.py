@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from studycards.model import State
 from studycards.schedule import memory
@@ -22,14 +22,13 @@ from studycards.schedule.memory import Memory
 SAFE_ENOUGH = 0.95
 
 
-@dataclass(frozen=True, slots=True)
-class Exam:
+class Exam(NamedTuple):
     """The study day of an exam, and what the learner can give to it."""
 
     day: int
     minutes: float
     retention: float = 0.9
-    costs: Costs = field(default_factory=Costs)
+    costs: Costs = Costs()
     parameters: tuple[float, ...] = ()
 
     @property
@@ -42,8 +41,7 @@ class Exam:
         return self.retention * self.costs.recalled + (1 - self.retention) * self.costs.forgotten
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A card of the exam's decks: what is remembered of it, None for one never met. Siblings share a `note`."""
 
     id: str
@@ -53,8 +51,7 @@ class Candidate:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SoFar:
+class SoFar(NamedTuple):
     """What today brought already, and what it must do without.
 
     seconds     spent on the exam's cards
@@ -74,8 +71,7 @@ class SoFar:
 MORNING = SoFar()
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """One day's plan. `final_days` is the length of the final pass; for `out_of_reach` cards there is no time."""
 
     days_left: int
@@ -122,7 +118,7 @@ def answered(card: Candidate, day: int, exam: Exam, grade: int) -> Candidate:
     if grade == 1:
         after = memory.after(after, 3, 0, exam.parameters)
     days = max(1, rounded(memory.interval(after.stability, exam.retention, exam.parameters)))
-    return replace(card, memory=after, last_day=day, due_day=day + days)
+    return card._replace(memory=after, last_day=day, due_day=day + days)
 
 
 def recall_on(card: Candidate, day: int, exam: Exam) -> float:

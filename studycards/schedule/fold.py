@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from studycards.model import Event, State
 from studycards.schedule import fuzz, memory
@@ -84,7 +83,7 @@ def _meant_for(ids: Collection[str], for_all: Iterable[Event]) -> Iterator[Event
         if not moved:
             yield event
         elif days := [moved[id] for id in ids if id in moved]:
-            yield replace(event, due_day=days[0])
+            yield event._replace(due_day=days[0])
 
 
 def former_ids(events: Iterable[Event]) -> list[str]:
@@ -136,15 +135,15 @@ def _review(state: State, event: Event, parameters: Sequence[float]) -> State:
 
 
 def _suspend(state: State, event: Event, _: Sequence[float]) -> State:
-    return replace(state, suspended=True, last_event=event.id)
+    return state._replace(suspended=True, last_event=event.id)
 
 
 def _resume(state: State, event: Event, _: Sequence[float]) -> State:
-    return replace(state, suspended=False, buried_day=None, last_event=event.id)
+    return state._replace(suspended=False, buried_day=None, last_event=event.id)
 
 
 def _bury(state: State, event: Event, _: Sequence[float]) -> State:
-    return replace(state, buried_day=event.day, last_event=event.id)
+    return state._replace(buried_day=event.day, last_event=event.id)
 
 
 def _reset(state: State, event: Event, _: Sequence[float]) -> State:
@@ -156,7 +155,7 @@ def _reschedule(state: State, event: Event, parameters: Sequence[float]) -> Stat
     moved = cards_moved(event)
     due_day = moved.get(state.card) if event.due_day is None else event.due_day
     if due_day is not None:
-        return replace(state, due_day=due_day, due_at=None, last_event=event.id)
+        return state._replace(due_day=due_day, due_at=None, last_event=event.id)
     if moved or state.phase != "review" or state.stability is None or state.last_day is None:
         return state
     deck = state.card.partition("/")[0]
@@ -164,7 +163,7 @@ def _reschedule(state: State, event: Event, parameters: Sequence[float]) -> Stat
     days = memory.interval(state.stability, wanted or 0.9, parameters)
     calendar = fuzz.Calendar(state.last_day, fuzz.draw(state.card, event.id))
     due_day = state.last_day + fuzz.spread(days, 1, LONGEST_INTERVAL, calendar)
-    return replace(state, due_day=due_day, due_at=None, last_event=event.id)
+    return state._replace(due_day=due_day, due_at=None, last_event=event.id)
 
 
 def _revision(state: State, event: Event) -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from typing import NamedTuple
+from zlib import crc32
 
 from studycards.schedule import days
 
@@ -18,15 +19,14 @@ _NEIGHBOURHOOD = 3
 _PULL_TO_CENTRE = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(NamedTuple):
     """What the choice of a day depends on: today, the load of days to come, days to avoid, the draw."""
 
     day: int
     draw: int
     load: Load | None = None
-    easy_days: Collection[int] = field(default_factory=frozenset)
-    sibling_days: Collection[int] = field(default_factory=frozenset)
+    easy_days: Collection[int] = frozenset()
+    sibling_days: Collection[int] = frozenset()
 
 
 def rounded(days: float) -> int:
@@ -73,9 +73,7 @@ def spread(interval: float, least: int, most: int, calendar: Calendar) -> int:
 
 def draw(card: str, event: str) -> int:
     """A number that is the same every time for one card and one event, and like chance between them."""
-    from hashlib import blake2b  # here, for it is slow to import and the agenda needs it not
-
-    return int.from_bytes(blake2b(f"{card}\n{event}".encode(), digest_size=8).digest(), "big")
+    return crc32(f"{card}\n{event}".encode())
 
 
 def _delta(interval: float) -> float:

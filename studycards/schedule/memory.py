@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, MemoryState
 
@@ -14,8 +14,7 @@ DEFAULTS: tuple[float, ...] = tuple(DEFAULT_PARAMETERS)
 _ANY_RETENTION = 0.9  # next_states wants one for its intervals; the memory does not depend on it
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(NamedTuple):
     """Stability: days until recall falls to 90 %. Difficulty: 1 to 10."""
 
     stability: float

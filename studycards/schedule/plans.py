@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from studycards.model import Event
 
 PLAN_EVENTS = ("plan-set", "plan-drop")
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedExam:
+class PlannedExam(NamedTuple):
     """An exam on a study day, and the minutes a day that the learner gives to it. No decks: all of them."""
 
     name: str

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from random import Random
+from typing import NamedTuple
 
 from studycards.schedule.exam import (
     MORNING,
@@ -34,8 +34,7 @@ _PASSES = ((2, 0.08), (3, 0.87), (4, 0.05))
 _FIRST_GRADES = ((1, 0.25), (2, 0.1), (3, 0.55), (4, 0.1))
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
+class Forecast(NamedTuple):
     """The recall on the day of the exam: a range, for no one can promise it. None with too few answers."""
 
     low: float
@@ -56,13 +55,13 @@ def foretell(
         return None
     some = cards[:: math.ceil(len(cards) / _MOST_REHEARSED)]
     share = len(some) / len(cards)
-    expected = rehearse(some, day, replace(exam, minutes=exam.minutes * share), seed, _part(so_far, share))
+    expected = rehearse(some, day, exam._replace(minutes=exam.minutes * share), seed, _part(so_far, share))
     most, least = _SHORTFALL_FITTED if fitted else _SHORTFALL_DEFAULT
     return Forecast(max(0.0, expected - most), max(0.0, expected - least))
 
 
 def _part(so_far: SoFar, share: float) -> SoFar:
-    return so_far if share == 1 else replace(so_far, seconds=so_far.seconds * share)
+    return so_far if share == 1 else so_far._replace(seconds=so_far.seconds * share)
 
 
 def rehearse(cards: Sequence[Candidate], day: int, exam: Exam, seed: int, so_far: SoFar = MORNING) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from studycards.cards.asking import Asked, Recall, Type
 from studycards.model import Text, said
@@ -59,7 +58,7 @@ def _blocks(interview: Interview, question: Question, _: Translate) -> Iterator[
             n=interview.rung, total=len(steps), rung=rung_words(steps[interview.rung - 1].rung, _)
         )
         yield Block("question", f"**{title}**")
-    unticked = replace(question, mark=None) if question.card.kind == "open" else question
+    unticked = question._replace(mark=None) if question.card.kind == "open" else question
     for block in question_blocks(unticked, interview.lang, _):
         if block.role == "answer" and interview.typed.strip():
             yield Block("replied", _("You wrote: {text}").format(text=quoted(interview.typed)))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from studycards.cards.asking import Asked
 from studycards.sessions.question import Proof
@@ -18,24 +17,21 @@ Role = Literal[
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A piece of Markdown, and what it is for. A screen may colour by role, and must not rely on colour."""
 
     role: Role
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """A key that does something now, and what."""
 
     key: str
     says: str
 
 
-@dataclass(frozen=True, slots=True)
-class Screen:
+class Screen(NamedTuple):
     """All that is on the screen. `asks` is the way the learner answers now; None where nothing is asked.
 
     clock   the time used and meant, where it counts
@@ -48,14 +44,13 @@ class Screen:
     keys: tuple[Key, ...]
     asks: Asked | None = None
     notice: str = ""
-    proof: Proof = field(default_factory=Proof)
+    proof: Proof = Proof()
     proposed: int | None = None
     clock: str = ""
     draft: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """Today in numbers, for the end screen: cards answered, of them forgotten, time, and the load of coming days."""
 
     answered: int
@@ -66,8 +61,7 @@ class Summary:
     """(id, question) of what was missed in this sitting."""
 
 
-@dataclass(frozen=True, slots=True)
-class NextExam:
+class NextExam(NamedTuple):
     """An exam that the learner plans for, and its plan's next step: what it asks of today, what it cannot reach."""
 
     name: str

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from studycards.model import Text, said
 from studycards.schedule.exam import Plan
@@ -18,8 +18,7 @@ WORTH_SAYING = 0.005
 """A gain below half a point of recall cannot be told apart from chance."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlanReport:
+class PlanReport(NamedTuple):
     """One exam's plan as it stands today.
 
     after                   the plan with the nearer exam that has its cards till then; None where it has them itself

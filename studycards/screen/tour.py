@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from studycards.model import Text
 from studycards.screen.parts import Block, Key, Screen, Translate
@@ -25,7 +24,7 @@ def tour_screen(review: Review, names: Mapping[str, Text], _: Translate) -> Scre
         n=len(review.done) + 1, all=len(review.done) + len(review.queue) + 1
     )
     keys = tuple(key for key in screen.keys if key.key not in _NOT_HERE)
-    return replace(screen, keys=keys, counts=counts, notice=screen.notice or _words(_)[told], proposed=None)
+    return screen._replace(keys=keys, counts=counts, notice=screen.notice or _words(_)[told], proposed=None)
 
 
 def tour_end(_: Translate) -> Screen:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import Field, replace
-from typing import Any, ClassVar, Protocol, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 from studycards.sessions import question as table
 from studycards.sessions.actions import (
@@ -26,14 +25,14 @@ from studycards.sessions.question import Question
 class Seated(Protocol):
     """A frozen session with a question on its table."""
 
-    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
-
     @property
     def lang(self) -> str: ...
     @property
     def question(self) -> Question | None: ...
     @property
     def notice(self) -> str: ...
+    @property
+    def _replace(self) -> Callable[..., Self]: ...
 
 
 S = TypeVar("S", bound=Seated)
@@ -41,12 +40,12 @@ S = TypeVar("S", bound=Seated)
 
 def on_table(session: S, question: Question) -> tuple[S, tuple[Effect, ...]]:
     """The session with this question on its table."""
-    return replace(session, question=question), ()
+    return session._replace(question=question), ()
 
 
 def notify(session: S, notice: str) -> tuple[S, tuple[Effect, ...]]:
     """The session with a message to show once."""
-    return replace(session, notice=notice), ()
+    return session._replace(notice=notice), ()
 
 
 _say = notify  # the name by which the messages to translate are found
@@ -67,7 +66,7 @@ def _sure(session: S, action: Sure) -> tuple[S, tuple[Effect, ...]]:
     question = session.question
     if question is None or question.stage != "asking":
         return _say(session, "Say how sure you are before the answer shows.")
-    return on_table(session, replace(question, sure=action.level))
+    return on_table(session, question._replace(sure=action.level))
 
 
 def _hint(session: S, action: Hint) -> tuple[S, tuple[Effect, ...]]:
@@ -92,7 +91,7 @@ def prove(session: S, action: Prove) -> tuple[S, tuple[Effect, ...]]:
         return _say(session, "The demo is still running.")
     if question.card.kind == "predict" and question.stage == "asking":
         return _say(session, "Predict first: then the demo runs and marks your answer.")
-    return replace(session, question=table.proof_begun(question)), (RunDemo(question.card),)
+    return session._replace(question=table.proof_begun(question)), (RunDemo(question.card),)
 
 
 def _halt(session: S, action: Halt) -> tuple[S, tuple[Effect, ...]]:
@@ -113,7 +112,7 @@ def _demo_ended(session: S, action: DemoEnded) -> tuple[S, tuple[Effect, ...]]:
 
 def _switch(session: S, action: Switch) -> tuple[S, tuple[Effect, ...]]:
     question = table.retold(session.question, action.lang) if session.question else None
-    return replace(session, lang=action.lang, question=question), ()
+    return session._replace(lang=action.lang, question=question), ()
 
 
 ALIKE: Mapping[type, Callable[[Any, Any], Any]] = {

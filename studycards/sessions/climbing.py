@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from studycards.sessions import rounds
 from studycards.sessions.actions import Need
 from studycards.sessions.at_table import halted
@@ -29,17 +27,17 @@ def go_on(interview: Interview, action: GoOn) -> Step:
         after, effects = round_over(after_this, main)
         return after, (*halted(interview), *effects)
     follow_up = rounds.rung_question(main, steps, after_this.rung, after_this.foretold, action.at)
-    after = replace(after_this, rung=after_this.rung + 1, main=main, question=follow_up, typed="", own=None)
+    after = after_this._replace(rung=after_this.rung + 1, main=main, question=follow_up, typed="", own=None)
     return after, halted(interview)
 
 
 def climbed(interview: Interview, question: Question) -> Interview:
     """The follow-up on the table is behind the learner; the question itself waits till its ladder is climbed."""
     if not interview.rung or interview.main is None:
-        return replace(interview, main_typed=interview.typed, main_own=interview.own)
+        return interview._replace(main_typed=interview.typed, main_own=interview.own)
     name = rounds.ladder(interview.main.card, interview.level)[interview.rung - 1].rung
     done = Rung(name, rounds.worth_of(question, interview.typed, interview.own, 1.0))
-    return replace(interview, rungs=(*interview.rungs, done))
+    return interview._replace(rungs=(*interview.rungs, done))
 
 
 def round_over(interview: Interview, main: Question) -> Step:
@@ -48,9 +46,9 @@ def round_over(interview: Interview, main: Question) -> Step:
         interview.plan[interview.place], _worth(interview, main), interview.rungs, main.ticked, main.sure,
         interview.spent_ms - interview.began_ms, interview.main_typed,
     )  # fmt: skip
-    after = replace(_cleared(interview), rounds=(*interview.rounds, done), place=interview.place + 1)
+    after = _cleared(interview)._replace(rounds=(*interview.rounds, done), place=interview.place + 1)
     if after.spent_ms >= after.limit_ms and after.place < len(after.plan):
-        return over(replace(after, notice="The time is up."))
+        return over(after._replace(notice="The time is up."))
     return call(after)
 
 
@@ -59,8 +57,7 @@ def _worth(interview: Interview, main: Question) -> Worth:
 
 
 def _cleared(interview: Interview) -> Interview:
-    return replace(
-        interview, question=None, main=None, rung=0, rungs=(), typed="", main_typed="", own=None,
+    return interview._replace(question=None, main=None, rung=0, rungs=(), typed="", main_typed="", own=None,
         main_own=None, foretold=None, began_ms=interview.spent_ms,
     )  # fmt: skip
 
@@ -75,4 +72,4 @@ def call(interview: Interview) -> Step:
 def over(interview: Interview) -> Step:
     """Nothing more is asked: the score card is due."""
     ended = interview.since or 0
-    return replace(_cleared(interview), is_over=True, is_done=True, since=None), (Conclude(ended),)
+    return _cleared(interview)._replace(is_over=True, is_done=True, since=None), (Conclude(ended),)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from studycards.cards.asking import Recall
@@ -53,22 +52,22 @@ FROM_THE_DRIVER = (Dealt, Missing, Foretold, Concluded, Forwarded, DemoSaid, Dem
 
 def begin(interview: Interview, at: int) -> Step:
     """Start the clock and call for the first question."""
-    return call(replace(interview, since=at))
+    return call(interview._replace(since=at))
 
 
 def resumed(interview: Interview, at: int) -> Interview:
     """Go on after a pause that the clock does not count; a demo that was cut off is not running any more."""
     question = interview.question
     if question is not None and question.stage == "measuring":
-        question = replace(question, stage="asking", reply=None)
+        question = question._replace(stage="asking", reply=None)
     if question is not None:
-        question = replace(question, proof=table.Proof())
-    return replace(interview, question=question, since=at, is_over=interview.is_done, notice="")
+        question = question._replace(proof=table.Proof())
+    return interview._replace(question=question, since=at, is_over=interview.is_done, notice="")
 
 
 def advance(interview: Interview, action: Action) -> Step:
     """The next session, and what must be done for it. What the learner did is kept before anything is shown."""
-    before = interview = interview if isinstance(action, FROM_THE_DRIVER) else replace(interview, notice="")
+    before = interview = interview if isinstance(action, FROM_THE_DRIVER) else interview._replace(notice="")
     handler = _HANDLERS.get(type(action))
     if handler is None:
         return _say(interview, "That key does nothing here; ? lists the keys.")
@@ -77,7 +76,7 @@ def advance(interview: Interview, action: Action) -> Step:
         interview = counted(interview, at)
     measuring = before.question is not None and before.question.stage == "measuring"
     after, effects = handler(interview, action)
-    changed = replace(after, notice="") != replace(interview, notice="")
+    changed = after._replace(notice="") != interview._replace(notice="")
     step = step_of(action) if changed else None
     if step is None or (isinstance(action, DemoEnded) and not measuring):
         return after, effects
@@ -91,14 +90,14 @@ def _sure(interview: Interview, action: Sure) -> Step:
     if interview.question is None or interview.question.stage != "asking" or interview.rung:
         return _say(interview, "Say how sure you are before the answer shows.")
     sure = action.level or None
-    return replace(interview, judging=False, question=replace(interview.question, sure=sure)), ()
+    return interview._replace(judging=False, question=interview.question._replace(sure=sure)), ()
 
 
 def _write(interview: Interview, action: Write) -> Step:
     question = interview.question
     if question is None or question.stage != "asking" or not isinstance(question.asked("en"), Recall):
         return _say(interview, "The answer is already on the screen.")
-    return replace(interview, typed=action.text, judging=False), ()
+    return interview._replace(typed=action.text, judging=False), ()
 
 
 def _edit(interview: Interview, action: Edit) -> Step:
@@ -111,7 +110,7 @@ def _reveal(interview: Interview, action: Reveal) -> Step:
     question = interview.question
     if question is None or question.stage != "asking":
         return _say(interview, "The answer is already on the screen.")
-    after = replace(interview, judging=False, question=table.revealed(question, action.at))
+    after = interview._replace(judging=False, question=table.revealed(question, action.at))
     return _with_demo(after) if interview.rung and question.card.demo else (after, ())
 
 
@@ -122,14 +121,14 @@ def _answer(interview: Interview, action: Answer) -> Step:
     after = table.answered(question, action, interview.lang)
     if after is question:
         return _say(interview, "That is no answer yet.")
-    interview = replace(interview, judging=False, question=after)
+    interview = interview._replace(judging=False, question=after)
     return _with_demo(interview) if after.stage == "measuring" else (interview, ())
 
 
 def _with_demo(interview: Interview) -> Step:
     assert interview.question is not None
     running = table.proof_begun(interview.question)
-    return replace(interview, question=running), (RunDemo(running.card),)
+    return interview._replace(question=running), (RunDemo(running.card),)
 
 
 # Once it shows
@@ -154,15 +153,15 @@ def _take_proposed(interview: Interview, action: TakeProposed) -> Step:
 
 def _with_rubric(interview: Interview, rubric: Question) -> Step:
     if interview.main is not None:
-        return replace(interview, main=rubric), ()
-    return replace(interview, question=rubric), ()
+        return interview._replace(main=rubric), ()
+    return interview._replace(question=rubric), ()
 
 
 def _held(interview: Interview, action: Held) -> Step:
     question = interview.question
     if question is None or not rounds.marks_itself(question, interview.lang):
         return _say(interview, "This one is not yours to mark.")
-    return replace(interview, own=action.share), ()
+    return interview._replace(own=action.share), ()
 
 
 def _prove(interview: Interview, action: Prove) -> Step:
@@ -185,25 +184,25 @@ def _demo_ended(interview: Interview, action: DemoEnded) -> Step:
 def _with_verdict(interview: Interview, question: Question) -> Interview:
     """Said beside the keys, since the demo's pane may hide what stands with the question."""
     if question.mark is None:
-        return replace(
-            interview, notice="Nothing was measured that could mark your prediction: mark it yourself."
+        return interview._replace(
+            notice="Nothing was measured that could mark your prediction: mark it yourself."
         )
     if question.mark.verdict == "right":
-        return replace(interview, notice="✓ Your prediction held.")
-    return replace(interview, notice="✗ Your prediction did not hold.")
+        return interview._replace(notice="✓ Your prediction held.")
+    return interview._replace(notice="✗ Your prediction did not hold.")
 
 
 def _dealt(interview: Interview, action: Dealt) -> Step:
-    return replace(interview, question=table.dealt(action), judging=True), ()
+    return interview._replace(question=table.dealt(action), judging=True), ()
 
 
 def _foretold(interview: Interview, action: Foretold) -> Step:
-    return replace(interview, foretold=action.predict), ()
+    return interview._replace(foretold=action.predict), ()
 
 
 def _missing(interview: Interview, action: Missing) -> Step:
     """A card that has left its deck is left out."""
-    return call(replace(interview, place=interview.place + 1))
+    return call(interview._replace(place=interview.place + 1))
 
 
 # The end, and leaving before it
@@ -212,7 +211,7 @@ def _missing(interview: Interview, action: Missing) -> Step:
 def _switch(interview: Interview, action: Switch) -> Step:
     main = table.retold(interview.main, action.lang) if interview.main else None
     question = interview.question and _retold(interview.question, action.lang)
-    return replace(interview, lang=action.lang, main=main, question=question), ()
+    return interview._replace(lang=action.lang, main=main, question=question), ()
 
 
 def _retold(question: Question, lang: str) -> Question:
@@ -220,7 +219,7 @@ def _retold(question: Question, lang: str) -> Question:
 
 
 def _leave(interview: Interview, action: Leave) -> Step:
-    return replace(interview, is_over=True, since=None), halted(interview)
+    return interview._replace(is_over=True, since=None), halted(interview)
 
 
 def _finish(interview: Interview, action: Finish) -> Step:
@@ -229,16 +228,16 @@ def _finish(interview: Interview, action: Finish) -> Step:
         return _say(interview, "That is done already.")
     main = interview.main or interview.question
     if main is None or main.stage != "answered":
-        return over(replace(interview, since=action.at))
+        return over(interview._replace(since=action.at))
     question = interview.question
     shown = question is not None and question.stage == "answered"
     after_this = climbed(interview, question) if question is not None and shown else interview
-    after, _effects = round_over(replace(after_this, plan=after_this.plan[: after_this.place + 1]), main)
+    after, _effects = round_over(after_this._replace(plan=after_this.plan[: after_this.place + 1]), main)
     return after, (Conclude(action.at),)
 
 
 def _concluded(interview: Interview, action: Concluded) -> Step:
-    return replace(interview, concluded=action), ()
+    return interview._replace(concluded=action), ()
 
 
 def _forward(interview: Interview, action: Forward) -> Step:
@@ -250,7 +249,7 @@ def _forward(interview: Interview, action: Forward) -> Step:
 
 
 def _forwarded(interview: Interview, action: Forwarded) -> Step:
-    return replace(interview, forwarded=action), ()
+    return interview._replace(forwarded=action), ()
 
 
 def _ungraded(interview: Interview, action: Grade) -> Step:

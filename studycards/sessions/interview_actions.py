@@ -1,10 +1,9 @@
 """What else can happen in an interview, and what it asks to be done."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
+
+from studycards.sessions.bare import Bare
 
 # What the learner does
 
@@ -16,13 +15,11 @@ class Write(NamedTuple):
     at: int
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Bare):
     """Write in the learner's own editor."""
 
 
-@dataclass(frozen=True, slots=True)
-class TakeProposed:
+class TakeProposed(Bare):
     """Tick the points that the written answer seems to hold."""
 
 

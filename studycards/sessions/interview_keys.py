@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 
 from studycards.cards.asking import Recall
 from studycards.sessions import keys, rounds
@@ -57,7 +56,7 @@ def _asking(key: str, interview: Interview, hand: Hand, at: int, named: Mapping[
             return Pressed(Hand(), Reveal(at))
         return Pressed(Hand(), Edit()) if key == named.get("editor", "e") else None
     if key in ("enter", "space", "backspace") or (len(key) == 1 and key.isdecimal()):
-        return keys.press(key, replace(question, asks_sure=False), interview.lang, hand, at, named)
+        return keys.press(key, question._replace(asks_sure=False), interview.lang, hand, at, named)
     return None
 
 
@@ -106,7 +105,7 @@ def line(text: str, interview: Interview, at: int, named: Mapping[str, str] = NA
         ):
             return (Pressed(Hand(), _written(text.removeprefix("="), interview, at)),)
         if not interview.judging:
-            return keys.line(text, replace(question, asks_sure=False), interview.lang, at, named)
+            return keys.line(text, question._replace(asks_sure=False), interview.lang, at, named)
     if interview.rubric is not None and re.fullmatch(r"[A-H]{1,8}", stripped):
         return tuple(Pressed(Hand(), Tick(ord(letter) - 65)) for letter in stripped)
     return (press(stripped, interview, Hand(), at, named),)

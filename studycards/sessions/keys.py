@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from studycards.cards.asking import Arrange, Asked, Choose, Recall, Type
 from studycards.sessions.actions import (
@@ -29,8 +29,7 @@ from studycards.sessions.question import Question
 from studycards.settings.keyboard import KEYS
 
 
-@dataclass(frozen=True, slots=True)
-class Hand:
+class Hand(NamedTuple):
     """What the learner has picked so far and not yet given as an answer; `sure` waits for its digit.
 
     `waiting` is the answer given, or the wish to see it, that goes on once it is said how sure one is.
@@ -41,8 +40,7 @@ class Hand:
     waiting: Reveal | Answer | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Pressed:
+class Pressed(NamedTuple):
     """What came of a key: the hand as it is now, an action or none, and a message where the key does nothing here."""
 
     hand: Hand
@@ -75,7 +73,7 @@ def _saying_how_sure(key: str, hand: Hand) -> Pressed:
     level = int(key) if key in ("1", "2", "3", "4") else None
     if hand.waiting is None:
         return Pressed(
-            replace(hand, sure=False), Sure(level) if level else None, "" if level else "Not said."
+            hand._replace(sure=False), Sure(level) if level else None, "" if level else "Not said."
         )
     if level is None and key not in ("enter", "space", "escape"):
         return _ask_how_sure(hand)
@@ -87,7 +85,7 @@ def _how_sure_first(pressed: Pressed, question: Question) -> Pressed:
     shows = pressed.action
     if not question.asks_sure or question.sure is not None or not isinstance(shows, (Reveal, Answer)):
         return pressed
-    return _ask_how_sure(replace(pressed.hand, sure=True, waiting=shows))
+    return _ask_how_sure(pressed.hand._replace(sure=True, waiting=shows))
 
 
 def _ask_how_sure(hand: Hand) -> Pressed:
@@ -118,7 +116,7 @@ def _choosing(key: str, count: int, many: bool, hand: Hand, at: int) -> Pressed 
         return Pressed(hand, says="There is no such option.")
     if not many:
         return Pressed(Hand(), Answer([number], at))
-    return Pressed(replace(hand, picked=tuple(sorted({*hand.picked} ^ {number}))))
+    return Pressed(hand._replace(picked=tuple(sorted({*hand.picked} ^ {number}))))
 
 
 def _arranging(key: str, count: int, hand: Hand, at: int) -> Pressed | None:
@@ -127,13 +125,13 @@ def _arranging(key: str, count: int, hand: Hand, at: int) -> Pressed | None:
     if key in ("enter", "space"):
         return Pressed(hand, says="Some pieces are left: place them all, or take them back.")
     if key == "backspace":
-        return Pressed(replace(hand, picked=hand.picked[:-1]))
+        return Pressed(hand._replace(picked=hand.picked[:-1]))
     number = _digit(key)
     if number is None:
         return None
     if number >= count or number in hand.picked:
         return Pressed(hand, says="That piece is not there to place.")
-    return Pressed(replace(hand, picked=(*hand.picked, number)))
+    return Pressed(hand._replace(picked=(*hand.picked, number)))
 
 
 def _grading(key: str, at: int) -> Pressed | None:
@@ -158,7 +156,7 @@ def _anywhere(name: str, key: str, question: Question | None, lang: str, hand: H
     }
     if name == "sure" and question is not None and question.stage == "asking":
         return Pressed(
-            replace(hand, sure=True), says="How sure are you? 1 guessing, 2 unsure, 3 fairly sure, 4 certain."
+            hand._replace(sure=True), says="How sure are you? 1 guessing, 2 unsure, 3 fairly sure, 4 certain."
         )
     if name in ("drill", "today") and question is None:
         return Pressed(Hand(), Drill(at) if name == "drill" else Forward(at))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from studycards import cards
 from studycards.cards.asking import Asked, Mark, Recall, Reply
@@ -21,8 +20,7 @@ MOST_RECORDS = 400
 """A demo's records beyond this many push the oldest off the screen."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(NamedTuple):
     """A run of the card's demo: what it has said so far, and how it ended."""
 
     running: bool = False
@@ -35,14 +33,13 @@ class Proof:
         return self.running or bool(self.records) or self.result is not None or bool(self.reason)
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """A card on the table. `stage`: asking, measuring (a prediction waits for its demo), answered."""
 
     card: Card
     seed: int
     shown_at: int
-    intervals: Mapping[int, Any] = field(default_factory=dict)
+    intervals: Mapping[int, Any] = {}
     known: Known | None = None
     stage: Literal["asking", "measuring", "answered"] = "asking"
     reply: Reply = None
@@ -70,12 +67,12 @@ def dealt(action: Dealt) -> Question:
 
 def with_hint(question: Question) -> Question:
     """One more hint, where one is left."""
-    return replace(question, hints=min(question.hints + 1, len(question.card.hints)))
+    return question._replace(hints=min(question.hints + 1, len(question.card.hints)))
 
 
 def revealed(question: Question, at: int, sure: int | None = None) -> Question:
     """The answer shows though none was given: nothing is marked."""
-    return replace(question, stage="answered", took_ms=_thinking(question, at), sure=sure or question.sure)
+    return question._replace(stage="answered", took_ms=_thinking(question, at), sure=sure or question.sure)
 
 
 def answered(question: Question, action: Answer, lang: str, measures: bool = True) -> Question:
@@ -86,14 +83,13 @@ def answered(question: Question, action: Answer, lang: str, measures: bool = Tru
     mark = cards.mark(question.card, action.reply, lang, question.seed)
     if mark.verdict == "nothing":
         return question
-    question = replace(
-        question, reply=action.reply, mark=mark, took_ms=_thinking(question, action.at),
+    question = question._replace(reply=action.reply, mark=mark, took_ms=_thinking(question, action.at),
         sure=action.sure or question.sure,
     )  # fmt: skip
     waits = question.card.kind == "predict" and question.card.demo and question.proof.result is None
     if waits and measures:
-        return replace(question, stage="measuring", mark=None)
-    return replace(question, stage="answered")
+        return question._replace(stage="measuring", mark=None)
+    return question._replace(stage="answered")
 
 
 def measured(question: Question, lang: str) -> Question:
@@ -102,7 +98,7 @@ def measured(question: Question, lang: str) -> Question:
     if question.proof.result is not None and question.card.shows:
         value = measured_value(question.proof.result, question.card.shows[0])
     mark = cards.mark(question.card, question.reply, lang, question.seed, value)
-    return replace(question, stage="answered", mark=mark)
+    return question._replace(stage="answered", mark=mark)
 
 
 def measured_value(result: Result, evidence: str) -> Any:
@@ -120,7 +116,7 @@ def ticked(question: Question, point: int, lang: str) -> Question:
         return question
     ticks = tuple(sorted({*question.ticked} ^ {point}))
     mark = cards.mark(question.card, list(ticks), lang, question.seed) if ticks else None
-    return replace(question, ticked=ticks, mark=mark)
+    return question._replace(ticked=ticks, mark=mark)
 
 
 def retold(question: Question, lang: str) -> Question:
@@ -128,27 +124,27 @@ def retold(question: Question, lang: str) -> Question:
     if question.mark is None:
         return question
     if question.ticked:
-        return replace(question, mark=cards.mark(question.card, list(question.ticked), lang, question.seed))
+        return question._replace(mark=cards.mark(question.card, list(question.ticked), lang, question.seed))
     if question.card.kind == "predict":
         return measured(question, lang)
-    return replace(question, mark=cards.mark(question.card, question.reply, lang, question.seed))
+    return question._replace(mark=cards.mark(question.card, question.reply, lang, question.seed))
 
 
 def proof_begun(question: Question) -> Question:
     """The demo is running."""
-    return replace(question, proof=Proof(running=True))
+    return question._replace(proof=Proof(running=True))
 
 
 def proof_said(question: Question, action: DemoSaid) -> Question:
     """The demo said something."""
     records = (*question.proof.records, action.record)[-MOST_RECORDS:]
-    return replace(question, proof=replace(question.proof, records=records))
+    return question._replace(proof=question.proof._replace(records=records))
 
 
 def proof_ended(question: Question, action: DemoEnded, lang: str) -> Question:
     """The demo has ended; a prediction that waited for it is marked."""
-    proof = replace(question.proof, running=False, result=action.result, reason=action.reason)
-    question = replace(question, proof=proof)
+    proof = question.proof._replace(running=False, result=action.result, reason=action.reason)
+    question = question._replace(proof=proof)
     return measured(question, lang) if question.stage == "measuring" else question
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from studycards.sessions.actions import Effect, Need, Seat
 from studycards.sessions.question import Question
@@ -11,8 +11,7 @@ LEARN_AHEAD_MS = 20 * 60_000
 """With nothing else left, a learning step due within this time comes at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(NamedTuple):
     """A card answered in this sitting."""
 
     card: str
@@ -20,8 +19,7 @@ class Done:
     event: str
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(NamedTuple):
     """A sitting. `queue` is what is left in order; `waiting` the learning steps, by the moment they are due.
 
     drill   the sitting only practises: nothing of it is recorded
@@ -72,8 +70,8 @@ def call_next(review: Review, at: int) -> Step:
 def call(review: Review, seat: Seat, at: int) -> Step:
     queue = tuple(other for other in review.queue if other.card != seat.card)
     waiting = tuple(pair for pair in review.waiting if pair[1].card != seat.card)
-    return replace(review, queue=queue, waiting=waiting, seat=seat, question=None), (Need(seat.card),)
+    return review._replace(queue=queue, waiting=waiting, seat=seat, question=None), (Need(seat.card),)
 
 
 def over(review: Review) -> Step:
-    return replace(review, is_over=True, question=None, seat=None), ()
+    return review._replace(is_over=True, question=None, seat=None), ()

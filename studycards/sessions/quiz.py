@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from studycards.cards.asking import Mark
 from studycards.sessions import at_table
@@ -46,8 +45,7 @@ Which = Literal["any", "weak", "new", "missed", "confused"]
 FROM_THE_DRIVER = (Dealt, Missing, Recorded, Forwarded, DemoSaid, DemoEnded)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A question that is behind the learner. `event` is where the log keeps it; empty until it does."""
 
     card: str
@@ -64,8 +62,7 @@ class Asked:
         return self.verdict in RIGHT
 
 
-@dataclass(frozen=True, slots=True)
-class Quiz:
+class Quiz(NamedTuple):
     """A sitting. `queue` is what is left in order, without the question on the table.
 
     total      how many questions there are in all
@@ -107,13 +104,13 @@ Step = tuple[Quiz, tuple[Effect, ...]]
 
 def begin(quiz: Quiz, at: int) -> Step:
     """Call for the first question."""
-    return _next(replace(quiz, total=len(quiz.queue), began_at=at), at)
+    return _next(quiz._replace(total=len(quiz.queue), began_at=at), at)
 
 
 def advance(quiz: Quiz, action: Action) -> Step:
     """The next session, and what must be done for it."""
     if not isinstance(action, FROM_THE_DRIVER):
-        quiz = replace(quiz, notice="")
+        quiz = quiz._replace(notice="")
     handler = _HANDLERS.get(type(action))
     if handler is None:
         return _say(quiz, "That key does nothing here; ? lists the keys.")
@@ -153,14 +150,14 @@ def _marked(quiz: Quiz, question: Question, at: int) -> Step:
         at_table.given(question) or {"verdict": "nothing"},
         session="drill" if quiz.drill else "quiz", data=at_table.circumstances(question),
     )  # fmt: skip
-    return replace(quiz, question=question, done=(*quiz.done, asked)), (record,)
+    return quiz._replace(question=question, done=(*quiz.done, asked)), (record,)
 
 
 def _recorded(quiz: Quiz, action: Recorded) -> Step:
     done = quiz.done
     if done and done[-1].card == action.card and not done[-1].event:
-        done = (*done[:-1], replace(done[-1], event=action.event))
-    return replace(quiz, done=done), ()
+        done = (*done[:-1], done[-1]._replace(event=action.event))
+    return quiz._replace(done=done), ()
 
 
 def _go_on(quiz: Quiz, action: Grade) -> Step:
@@ -172,25 +169,25 @@ def _go_on(quiz: Quiz, action: Grade) -> Step:
         return _say(quiz, "The program marks a quiz: Enter goes on.")
     again = quiz.drill and quiz.seat is not None and not quiz.done[-1].is_right
     queue = (*quiz.queue, quiz.seat) if again and quiz.seat else quiz.queue
-    after, effects = _next(replace(quiz, queue=queue), action.at)
+    after, effects = _next(quiz._replace(queue=queue), action.at)
     return after, (*halted(quiz), *effects)
 
 
 def _next(quiz: Quiz, at: int) -> Step:
-    quiz = replace(quiz, question=None, seat=None)
+    quiz = quiz._replace(question=None, seat=None)
     if quiz.queue and quiz.ends_at is not None and at >= quiz.ends_at:
-        return replace(quiz, is_over=True, ran_out=True), ()
+        return quiz._replace(is_over=True, ran_out=True), ()
     if not quiz.queue:
-        return replace(quiz, is_over=True), ()
-    return replace(quiz, seat=quiz.queue[0], queue=quiz.queue[1:]), (Need(quiz.queue[0].card),)
+        return quiz._replace(is_over=True), ()
+    return quiz._replace(seat=quiz.queue[0], queue=quiz.queue[1:]), (Need(quiz.queue[0].card),)
 
 
 def _dealt(quiz: Quiz, action: Dealt) -> Step:
-    return replace(quiz, question=table.dealt(action)), ()
+    return quiz._replace(question=table.dealt(action)), ()
 
 
 def _missing(quiz: Quiz, action: Missing) -> Step:
-    return _next(replace(quiz, total=quiz.total - 1), action.at)
+    return _next(quiz._replace(total=quiz.total - 1), action.at)
 
 
 def _demo_ended(quiz: Quiz, action: DemoEnded) -> Step:
@@ -205,7 +202,7 @@ def _demo_ended(quiz: Quiz, action: DemoEnded) -> Step:
     mark = question.mark
     if mark is None or mark.verdict == before.verdict:
         return on_table(quiz, question)
-    after, effects = _marked(replace(quiz, done=quiz.done[:-1]), question, action.at)
+    after, effects = _marked(quiz._replace(done=quiz.done[:-1]), question, action.at)
     after, _ = _say(after, "Marked anew by what was measured here.")
     return after, (TakeBack(action.at, before.event), *effects)
 
@@ -226,11 +223,11 @@ def _forward(quiz: Quiz, action: Forward) -> Step:
 
 
 def _forwarded(quiz: Quiz, action: Forwarded) -> Step:
-    return replace(quiz, forwarded=action), ()
+    return quiz._replace(forwarded=action), ()
 
 
 def _leave(quiz: Quiz, action: Leave) -> Step:
-    return replace(quiz, is_over=True, question=None, seat=None), halted(quiz)
+    return quiz._replace(is_over=True, question=None, seat=None), halted(quiz)
 
 
 def _undo(quiz: Quiz, action: Undo) -> Step:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from studycards.sessions import question as table
@@ -47,7 +46,7 @@ def begin(review: Review, at: int) -> Step:
 def advance(review: Review, action: Action) -> Step:
     """The next session, and what must be done for it. An action that means nothing here says so in `notice`."""
     if not isinstance(action, FROM_THE_DRIVER):
-        review = replace(review, notice="")
+        review = review._replace(notice="")
     handler = _HANDLERS.get(type(action))
     if handler is None:
         return _say(review, "That key does nothing here; ? lists the keys.")
@@ -69,7 +68,7 @@ def _answer(review: Review, action: Answer) -> Step:
     if after is question:
         return _say(review, "That is no answer yet: nothing was graded.")
     if after.stage == "measuring":
-        return prove(replace(review, question=after), Prove())
+        return prove(review._replace(question=after), Prove())
     return on_table(review, after)
 
 
@@ -86,29 +85,29 @@ def _grade(review: Review, action: Grade) -> Step:
         return _say(review, "Grade it yourself: 1 again, 2 hard, 3 good, 4 easy.")
     if review.drill:
         done = Done(seat.card, grade, "")
-        after = replace(review, question=None, seat=None, done=(*review.done, done))
+        after = review._replace(question=None, seat=None, done=(*review.done, done))
         again = (*after.queue, seat) if grade == 1 else after.queue
-        nexts, effects = call_next(replace(after, queue=again), action.at)
+        nexts, effects = call_next(after._replace(queue=again), action.at)
         return nexts, halted(review) + effects
     done = Done(seat.card, grade, "")
     record = Record(
         "review", seat.card, seat.note, action.at, grade, question.took_ms, given(question),
         data=circumstances(question),
     )  # fmt: skip
-    return replace(review, done=(*review.done, done)), (*halted(review), record)
+    return review._replace(done=(*review.done, done)), (*halted(review), record)
 
 
 def _recorded(review: Review, action: Recorded) -> Step:
     """The answer is safe: a learning step comes back, the next card is called."""
     done = review.done
     if done and done[-1].card == action.card and not done[-1].event:
-        done = (*done[:-1], replace(done[-1], event=action.event))
+        done = (*done[:-1], done[-1]._replace(event=action.event))
     seat = Seat(action.card, action.note)
     queue = tuple(other for other in review.queue if other.card != action.card)
     waiting = tuple(pair for pair in review.waiting if pair[1].card != action.card)
     if action.due_at is not None:
         waiting = tuple(sorted((*waiting, (action.due_at, seat)), key=lambda pair: pair[0]))
-    after = replace(review, done=done, queue=queue, waiting=waiting, question=None, seat=None)
+    after = review._replace(done=done, queue=queue, waiting=waiting, question=None, seat=None)
     return call_next(after, action.at)
 
 
@@ -124,7 +123,7 @@ def _set_aside(review: Review, action: Suspend | Bury) -> Step:
         if kind == "suspend"
         else "Buried for today."
     )
-    return replace(review, notice=said), (*halted(review), Record(kind, seat.card, seat.note, action.at))
+    return review._replace(notice=said), (*halted(review), Record(kind, seat.card, seat.note, action.at))
 
 
 def _undo(review: Review, action: Undo) -> Step:
@@ -141,8 +140,8 @@ def _took_back(review: Review, action: TookBack) -> Step:
     waiting = tuple(pair for pair in action.waiting if pair[1].card != action.card)
     queue = tuple(seat for seat in action.queue if seat.card != action.card)
     first = seats.get(action.card or "")
-    after = replace(
-        review, done=done, queue=(first, *queue) if first else queue, waiting=waiting, question=None, seat=None,
+    after = review._replace(
+        done=done, queue=(first, *queue) if first else queue, waiting=waiting, question=None, seat=None,
         is_over=False, notice="Undone.",
     )  # fmt: skip
     return call(after, first, action.at) if first else call_next(after, action.at)
@@ -152,23 +151,23 @@ def _drill(review: Review, action: Drill) -> Step:
     if not review.missed:
         return _say(review, "Nothing was missed.")
     seats = tuple(Seat(card, card) for card in review.missed)
-    after = replace(
-        review, queue=seats, waiting=(), done=(), is_over=False, drill=True, question=None, seat=None, limit=None,
+    after = review._replace(
+        queue=seats, waiting=(), done=(), is_over=False, drill=True, question=None, seat=None, limit=None,
         ends_at=None,
     )  # fmt: skip
     return call_next(after, action.at)
 
 
 def _leave(review: Review, action: Leave) -> Step:
-    return replace(review, is_over=True, question=None, seat=None), halted(review)
+    return review._replace(is_over=True, question=None, seat=None), halted(review)
 
 
 def _dealt(review: Review, action: Dealt) -> Step:
-    return replace(review, question=table.dealt(action)), ()
+    return review._replace(question=table.dealt(action)), ()
 
 
 def _missing(review: Review, action: Missing) -> Step:
-    return call_next(replace(review, seat=None), action.at)
+    return call_next(review._replace(seat=None), action.at)
 
 
 _HANDLERS: dict[type, Callable[[Review, Any], Step]] = {

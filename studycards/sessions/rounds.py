@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from studycards.cards import basic, predict
 from studycards.cards.asking import Recall
@@ -23,8 +22,7 @@ CODE_POINTS = 2.0
 """What a question without a rubric is worth; a follow-up is worth one point."""
 
 
-@dataclass(frozen=True, slots=True)
-class Planned:
+class Planned(NamedTuple):
     """A question to come. `allotted_ms` is its share of the time, its follow-ups included."""
 
     card: str
@@ -32,8 +30,7 @@ class Planned:
     allotted_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class Worth:
+class Worth(NamedTuple):
     """What an answer was worth: points `held` of the points there are. Nothing said or ticked is no answer."""
 
     held: float
@@ -41,16 +38,14 @@ class Worth:
     answered: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Rung:
+class Rung(NamedTuple):
     """A follow-up that is behind the learner."""
 
     rung: str
     worth: Worth
 
 
-@dataclass(frozen=True, slots=True)
-class Round:
+class Round(NamedTuple):
     """A question that is behind the learner, with its follow-ups. `ticked` are the points of the rubric that held."""
 
     planned: Planned
@@ -79,12 +74,12 @@ def rung_question(main: Question, steps: tuple[FollowUp, ...], number: int, fore
                   at: int) -> Question:  # fmt: skip
     """A follow-up as a question on the table; to prove, one predicts first what the demo will measure."""
     step = steps[number]
-    plain = replace(
-        main.card, id=f"{main.card.id}#{step.rung}", kind="basic", ask=step.ask, asks=(), why=None, hints=(),
+    plain = main.card._replace(
+        id=f"{main.card.id}#{step.rung}", kind="basic", ask=step.ask, asks=(), why=None, hints=(),
         follow_ups=(), source=(), shows=(), body=basic.Body(step.answer),
     )  # fmt: skip
     if step.rung != "prove":
-        return Question(replace(plain, demo=None), main.seed, at)
+        return Question(plain._replace(demo=None), main.seed, at)
     if foretold is None or plain.demo is None:
         return Question(plain, main.seed, at)
     return Question(_prediction(plain, step, foretold), main.seed, at)
@@ -92,8 +87,7 @@ def rung_question(main: Question, steps: tuple[FollowUp, ...], number: int, fore
 
 def _prediction(plain: Card, step: FollowUp, foretold: Mapping[str, Any]) -> Card:
     choices = [_choice(one) for one in foretold["choices"]]
-    return replace(
-        plain, kind="predict", shows=(foretold["evidence"],), ask=_joined(step.ask, foretold["ask"]),
+    return plain._replace(kind="predict", shows=(foretold["evidence"],), ask=_joined(step.ask, foretold["ask"]),
         body=predict.body({"choices": choices}), why=step.answer,
     )  # fmt: skip
 
@@ -142,4 +136,4 @@ def unmarked_where_nothing_was_measured(question: Question) -> Question:
     result = question.proof.result
     if result is not None and measured_value(result, question.card.shows[0]) is not None:
         return question
-    return replace(question, mark=None)
+    return question._replace(mark=None)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from studycards.cards import open as open_kind
 from studycards.cards.asking import Recall
@@ -14,8 +13,7 @@ from studycards.sessions.question import Question
 from studycards.sessions.rounds import Level, Planned, Round, Rung
 
 
-@dataclass(frozen=True, slots=True)
-class Interview:
+class Interview(NamedTuple):
     """A sitting. `place` is the question of the plan, `rung` the follow-up on the table, 0 for the question itself.
 
     judging     it is still to be said how sure one is
@@ -87,4 +85,4 @@ def clock(interview: Interview, at: int) -> tuple[int, int]:
 
 def counted(interview: Interview, at: int) -> Interview:
     """The clock brought up to this moment."""
-    return replace(interview, spent_ms=clock(interview, at)[1], since=at)
+    return interview._replace(spent_ms=clock(interview, at)[1], since=at)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from studycards.errors import Unreadable
 from studycards.model import Settings
@@ -14,8 +13,7 @@ from studycards.schedule.days import date_as_day
 from studycards.settings.keyboard import check_keys
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """What one setting is for, which values it takes, and how a value is checked."""
 
     name: str

@@ -14,7 +14,10 @@ from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.text import Text
 
-_WIDE = r"[\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uff60\uffe0-\uffe6]"
+_FIRST_WIDE = "\u2e80"
+_WIDE = rf"[^\0-{chr(ord(_FIRST_WIDE) - 1)}]"
+"""The characters of East Asia, and what stands after them. Its long ranges would take longer to compile."""
+
 _OPENING = r"[(\[{“‘（《「『【〔]"
 _CLOSING = r"[)\]},.:;!?”’、。，．：；！？）》」』】〕…—～]"
 _PIECE = re.compile(rf"\s+|{_OPENING}*(?:{_WIDE}|(?:(?!{_WIDE}|{_OPENING}|{_CLOSING})\S)+|\S){_CLOSING}*")
@@ -40,7 +43,7 @@ def pieces(text: str) -> Iterator[str]:
     whole = ""
     for match in _PIECE.finditer(text):
         piece = match[0]
-        if whole and (piece.isspace() or whole.isspace() or re.search(_WIDE, whole[-1] + piece[0])):
+        if whole and (piece.isspace() or whole.isspace() or max(whole[-1], piece[0]) >= _FIRST_WIDE):
             yield whole
             whole = ""
         whole += piece

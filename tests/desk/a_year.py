@@ -1,7 +1,6 @@
 """A home with months of study in it: real decisions and real events, in one merge."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC
 from random import Random
 
@@ -23,7 +22,7 @@ def study(desk: Desk, days: int, until: int, new_a_day: int = 6, seed: int = 1) 
     chance, last, events = Random(seed), None, []
     for event in _events(desk, days, until, new_a_day, chance):
         last = next_id(event.at, last)
-        events.append(replace(event, id=last, device="0" * 16))
+        events.append(event._replace(id=last, device="0" * 16))
     return desk.log.merge(events)
 
 

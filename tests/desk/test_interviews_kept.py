@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -78,9 +77,9 @@ def act(sitting: InterviewSitting, action: Any) -> None:
 
 def as_it_matters(interview: Interview) -> Interview:
     """All but the clock and what only the screen shows."""
-    question = interview.question and replace(interview.question, proof=Proof())
-    main = interview.main and replace(interview.main, proof=Proof())
-    return replace(interview, question=question, main=main, notice="", since=None, spent_ms=0, concluded=None)
+    question = interview.question and interview.question._replace(proof=Proof())
+    main = interview.main and interview.main._replace(proof=Proof())
+    return interview._replace(question=question, main=main, notice="", since=None, spent_ms=0, concluded=None)
 
 
 @pytest.fixture(scope="module")

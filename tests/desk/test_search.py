@@ -3,7 +3,6 @@
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -23,7 +22,7 @@ START = 1_760_000_000_000
 
 
 def opened(home: Path, deck: Path) -> Desk:
-    return open_desk(replace(places(home, (deck,)), bundled=home / "none"), lambda: START)
+    return open_desk(places(home, (deck,))._replace(bundled=home / "none"), lambda: START)
 
 
 @pytest.fixture

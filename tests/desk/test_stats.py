@@ -1,7 +1,6 @@
 """Numbers of progress, counted from real events and compared with a second way to count them."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 
@@ -26,7 +25,7 @@ NOW = 1_760_000_000_000
 
 @pytest.fixture
 def desk(home: Path) -> Iterator[Desk]:
-    opened = open_desk(replace(places(home, (SMALL,)), bundled=home / "none"), lambda: NOW)
+    opened = open_desk(places(home, (SMALL,))._replace(bundled=home / "none"), lambda: NOW)
     opened.tz = UTC
     yield opened
     opened.log.close()

@@ -6,7 +6,6 @@ import json
 import shutil
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -28,7 +27,7 @@ from tests.exchange.postgres import OWNER, programs, server, user
 def write(path: Path, events: Sequence[Event]) -> None:
     """An export; an event without an id gets one."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    named = (replace(event, id=event.id or f"{n:032x}", device="a1") for n, event in enumerate(events, 1))
+    named = (event._replace(id=event.id or f"{n:032x}", device="a1") for n, event in enumerate(events, 1))
     path.write_text("".join(lines_of(named)))
 
 

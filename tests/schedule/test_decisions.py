@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -191,7 +190,7 @@ def test_a_clock_that_went_backwards_gives_no_gap() -> None:
 
     behind = decide(ahead, 3, NOON, DAY, PLAIN, tz=UTC)
 
-    assert behind.memory == decide(replace(ahead, last_day=DAY), 3, NOON, DAY, PLAIN, tz=UTC).memory
+    assert behind.memory == decide(ahead._replace(last_day=DAY), 3, NOON, DAY, PLAIN, tz=UTC).memory
 
 
 def test_a_year_without_reviews_gives_finite_days_in_order() -> None:

@@ -21,6 +21,7 @@ calendars = st.builds(
     draw=st.integers(0, 2**64 - 1),
     load=st.none() | st.dictionaries(st.integers(10_000, 30_100), st.integers(0, 300), max_size=40),
     easy_days=st.frozensets(st.integers(0, 6), max_size=3),
+    sibling_days=st.frozensets(st.integers(10_000, 30_100), max_size=3),
 )
 
 

@@ -1,6 +1,5 @@
 """The interview as a pure machine: what is kept, what an answer is worth, when the clock runs, how it ends."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -233,4 +232,4 @@ def test_a_card_that_has_left_its_deck_is_left_out() -> None:
     interview, effects = advance(interview, Missing("gone", 0))
 
     assert effects == (Need("b"),)
-    assert replace(interview, notice="").place == 1
+    assert interview._replace(notice="").place == 1

@@ -1,7 +1,5 @@
 """The quiz as a pure machine: each answer recorded before its feedback, then the next question."""
 
-from dataclasses import replace
-
 import pytest
 
 from studycards.cards.choice import Body, Option
@@ -38,7 +36,7 @@ def card(name: str, **more: object) -> Card:
     plain = Card(
         id=name, deck="d", kind="choice", concept=name[0], note=name, ask={"": f"{name}?"}, body=Body(options)
     )
-    return replace(plain, **more)  # type: ignore[arg-type]
+    return plain._replace(**more)  # type: ignore[arg-type]
 
 
 def quiz(*names: str, **more: object) -> Quiz:
