@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping
 from typing import Any
 
 from studycards.model import Entry, Event, Settings, State
@@ -116,7 +116,7 @@ def becomes_leech(before: State | None, after: State, settings: Settings) -> boo
     return (after.lapses - settings.leech_lapses) % 4 == 0
 
 
-def streak(days: Collection[int], today: int) -> int:
+def streak(days: Container[int], today: int) -> int:
     """Study days in a row with an answer, up to today; a day that has only begun does not break it."""
     last = today if today in days else today - 1
     first = last

@@ -139,7 +139,13 @@ def test_what_was_done_today_leaves_out_what_was_undone(log: Log) -> None:
     assert done.cards == {"d/known", "d/step"}
     assert done.average_ms == (4000 * 3 + 60_000) / 4
     assert [event.card for event in log.last_reviews(DAY)] == ["d/known", "d/step", "d/step"]
-    assert log.days_reviewed() == {DAY - 5: 1, DAY - 1: 1, DAY: 3}
+    assert [log.was_studied(day) for day in (DAY - 5, DAY - 2, DAY - 1, DAY, None)] == [
+        True,
+        False,
+        True,
+        True,
+        True,
+    ]
 
 
 def test_events_can_be_asked_for_by_card_type_time_and_number(log: Log) -> None:

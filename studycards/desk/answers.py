@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from studycards.agenda import load_by_day, sibling_days
+from studycards.agenda import sibling_days
 from studycards.desk.decks import siblings
 from studycards.desk.opening import Desk
 from studycards.model import Entry, Event, State
@@ -49,7 +49,7 @@ def _circumstances(desk: Desk, entry: Entry, load: Mapping[int, int] | None) -> 
     return {
         "tz": desk.tz,
         "retention": desk.retention(entry),
-        "load": load_by_day(desk.log.states()) if load is None else load,
+        "load": desk.log.load_by_day() if load is None else load,
         "sibling_days": sibling_days(entry, others, own),
     }
 

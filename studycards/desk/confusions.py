@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import zip_longest
@@ -42,28 +42,23 @@ class Confusion:
 class Confusions:
     """All confusions that the log of one desk shows, and what tells each pair apart."""
 
-    def __init__(self, desk: Desk, events: Iterable[Event] | None = None) -> None:
-        """Of all standing events, or of these."""
-        self._desk, self._events = desk, events
+    def __init__(self, desk: Desk, since: int = 0) -> None:
+        """Of the answers since a moment, in UTC milliseconds."""
+        self._desk, self._since = desk, since
         self._names: dict[str, Names] = {}
-        self._renamed = {former: entry.id for entry in desk.library.entries for former in entry.was}
+        self._former = {entry.id: entry.was for entry in desk.library.entries if entry.was}
+        self._renamed = {former: card for card, was in self._former.items() for former in was}
 
     @cached_property
     def all(self) -> tuple[Confusion, ...]:
         """Those not overcome first, then by how often, then the latest first."""
         seen: dict[tuple[str, str], list[tuple[Event, Pair, str]]] = {}
-        answers: dict[str, list[Event]] = {}
-        for event, card in self._answers():
-            answers.setdefault(card, []).append(event)
+        for event in self._desk.log.wrong_answers(self._since):
+            card = self._renamed.get(event.card or "", event.card or "")
             if (pair := self._mixed_up(event, card)) is not None:
                 seen.setdefault((pair[0].id, pair[1].id), []).append((event, pair, card))
-        found = (self._confusion(happened, answers) for happened in seen.values())
+        found = map(self._confusion, seen.values())
         return tuple(sorted(found, key=lambda one: (one.is_settled, -one.times, -one.last)))
-
-    def _answers(self) -> Iterator[tuple[Event, str]]:
-        for event in self._desk.log.standing() if self._events is None else self._events:
-            if event.type in ("review", "practice") and event.card:
-                yield event, self._renamed.get(event.card, event.card)
 
     def _mixed_up(self, event: Event, name: str) -> Pair | None:
         if not isinstance(event.answer, dict) or was_right(event) is not False:
@@ -85,13 +80,12 @@ class Confusions:
             self._names[deck] = Names(self._desk.library.index(deck))
         return self._names[deck]
 
-    @staticmethod
-    def _confusion(happened: list[tuple[Event, Pair, str]], answers: dict[str, list[Event]]) -> Confusion:
+    def _confusion(self, happened: list[tuple[Event, Pair, str]]) -> Confusion:
         last, (taken, right), _card = happened[-1]
         cards = tuple(dict.fromkeys(card for _event, _pair, card in happened))
-        after = (
-            event for card in cards for event in answers[card] if (event.at, event.id) > (last.at, last.id)
-        )
+        names = [name for card in cards for name in (card, *self._former.get(card, ()))]
+        answers = (event for name in names for event in self._desk.log.standing(name))
+        after = (event for event in answers if (event.at, event.id) > (last.at, last.id))
         since = sum(was_right(event) is True for event in after)
         return Confusion(taken, right, len(happened), last.at, since, cards)
 

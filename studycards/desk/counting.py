@@ -1,43 +1,28 @@
-"""One pass over all answers: what was done on each day, and how many reviews were remembered, and of what. Pure."""
+"""What was done on each day, and how many reviews were remembered, and of what: counted over all answers. Pure."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field
-from zlib import crc32
 
 from studycards.log.queries import Answered
 from studycards.schedule import memory
 from studycards.schedule.memory import Memory, retrievability
-from studycards.screen.measured import STABILITIES, Day, Recall
+from studycards.screen.measured import STABILITIES, Recall
 
 MATURE = 21
 """Days between two reviews from which on a card counts as mature."""
 
-_MOST_PREDICTED = 30_000
-"""Of more answers, those of a sample of cards stand for all where recall is compared with its prediction."""
-
-
-@dataclass(slots=True)
-class _Last:
-    """What the answer before left a card in."""
-
-    day: int
-    phase: str | None
-    due_day: int | None
-    revision: int
-    memory: Memory | None = None
-
 
 @dataclass(slots=True)
 class Count:
-    """All that was counted. `by_day` has (day, is mature) -> recall; `by_concept` only what is `since` a day."""
+    """All that was counted. `by_day` has (day, is mature) -> recall; `by_card` only what is `since` a day."""
 
-    days: dict[int, Day] = field(default_factory=dict)
     by_day: dict[tuple[int, bool], Recall] = field(default_factory=dict)
-    by_concept: dict[tuple[str, str], Recall] = field(default_factory=dict)
-    predicted: list[tuple[float, bool]] = field(default_factory=list)
+    by_card: dict[str, Recall] = field(default_factory=dict)
+    sample: list[Answered] = field(default_factory=list)
 
     def recall(self, first: int, last: int, mature: bool) -> Recall:
         """The recall of young or of mature cards from one study day to another."""
@@ -48,58 +33,66 @@ class Count:
         return total
 
 
-def count(
-    rows: Sequence[Answered],
-    concept_of: Callable[[str], tuple[str, str] | None],
-    now_called: Callable[[str], str],
-    since: int,
-    parameters: tuple[float, ...] = (),
-) -> Count:
-    """Count all answers, which come in order of time.
+def count(rows: Iterable[Answered], since: int, sampled: Container[str]) -> Count:
+    """Count the reviews of cards that came back on a later day, from answers in order of time.
 
-    `concept_of` gives the deck and concept of a card, `now_called` its id now.
+    The answers to the cards that are `sampled` are kept as they are. One turn of the loop for each answer there ever
+    was: it makes nothing, and calls nothing but dictionaries.
     """
-    counted, last = Count(), dict[str, _Last]()
-    one_in = max(1, len(rows) // _MOST_PREDICTED)
-    for name, day, grade, took_ms, phase, due_day, revision in rows:
-        card = now_called(name)
+    last: dict[str, Answered] = {}
+    by_day: dict[tuple[int, bool, bool], int] = {}
+    remembered: dict[str, int] = {}
+    forgotten: dict[str, int] = {}
+    sample: list[Answered] = []
+    for row in rows:
+        card, day, grade, _to_review, _due_day, revision = row
+        if card in sampled:
+            sample.append(row)
         before = last.get(card)
-        if grade is None:
-            last.pop(card, None)
+        last[card] = row
+        if before is None or grade is None:
             continue
-        _add_day(counted, day, grade, took_ms)
-        if before is not None and (revision or 1) > before.revision:
-            before = None
-        after = _Last(day, phase or "review", due_day, revision or 1)
-        if one_in == 1 or crc32(card.encode()) % one_in == 0:
-            after.memory = _remembered(counted, before, grade, day, parameters)
-        last[card] = after
-        if before is not None and before.phase == "review" and day > before.day:
-            is_mature = before.due_day is not None and before.due_day - before.day >= MATURE
-            counted.by_day.setdefault((day, is_mature), Recall()).add(grade > 1)
-            if day >= since and (concept := concept_of(card)) is not None:
-                counted.by_concept.setdefault(concept, Recall()).add(grade > 1)
-    return counted
+        _card, then, graded, was_review, was_due, then_revision = before
+        if not was_review or graded is None or day <= then or revision > then_revision:
+            continue
+        key = (day, was_due - then >= MATURE, grade > 1)
+        by_day[key] = by_day.get(key, 0) + 1
+        if day >= since:
+            tally = remembered if grade > 1 else forgotten
+            tally[card] = tally.get(card, 0) + 1
+    return Count(_recall_by_day(by_day), _recall_by_card(remembered, forgotten), sample)
 
 
-def _add_day(counted: Count, day: int, grade: int, took_ms: int) -> None:
-    done = counted.days.get(day)
-    if done is None:
-        done = counted.days[day] = Day()
-    done.answers += 1
-    done.forgotten += grade == 1
-    done.took_ms += took_ms
+def _recall_by_day(counts: Mapping[tuple[int, bool, bool], int]) -> dict[tuple[int, bool], Recall]:
+    found: dict[tuple[int, bool], Recall] = {}
+    for (day, is_mature, was_right), reviews in counts.items():
+        found.setdefault((day, is_mature), Recall()).add(reviews if was_right else 0, reviews)
+    return found
 
 
-def _remembered(
-    counted: Count, before: _Last | None, grade: int, day: int, parameters: tuple[float, ...]
-) -> Memory:
-    """The memory after an answer; the recall that the model foretold for it is noted."""
-    known = before.memory if before else None
-    gap = max(0, day - before.day) if before else 0
-    if known is not None and before is not None and before.phase == "review" and gap > 0:
-        counted.predicted.append((retrievability(known.stability, gap, parameters), grade > 1))
-    return memory.after(known, grade, gap, parameters)
+def _recall_by_card(remembered: Mapping[str, int], forgotten: Mapping[str, int]) -> dict[str, Recall]:
+    return {
+        card: Recall(remembered.get(card, 0) + forgotten.get(card, 0), remembered.get(card, 0))
+        for card in {*remembered, *forgotten}
+    }
+
+
+def predictions(rows: Iterable[Answered], parameters: tuple[float, ...] = ()) -> list[tuple[float, bool]]:
+    """The recall that the model foretold for each review of a later day, and whether it was remembered."""
+    found: list[tuple[float, bool]] = []
+    last: dict[str, tuple[Answered, Memory]] = {}
+    for row in rows:
+        card, day, grade, _to_review, _due_day, revision = row
+        before, known = last.pop(card, (None, None))
+        if grade is None:
+            continue
+        if before is not None and revision > before[5]:
+            before = known = None
+        gap = max(0, day - before[1]) if before is not None else 0
+        if known is not None and before is not None and before[3] and gap > 0:
+            found.append((retrievability(known.stability, gap, parameters), grade > 1))
+        last[card] = row, memory.after(known, grade, gap, parameters)
+    return found
 
 
 def longest_streak(days: Iterable[int]) -> int:
@@ -118,5 +111,5 @@ def longest_streak(days: Iterable[int]) -> int:
 
 def spread(stabilities: Iterable[float]) -> tuple[int, ...]:
     """How many cards are in each class of stability; the last one is open."""
-    classes = Counter(sum(stability >= edge for edge in STABILITIES) for stability in stabilities)
+    classes = Counter(bisect_right(STABILITIES, stability) for stability in stabilities)
     return tuple(classes[place] for place in range(len(STABILITIES) + 1))

@@ -18,12 +18,8 @@ def entry_of(desk: Desk, name: str) -> Entry:
 
 def siblings(desk: Desk, entry: Entry) -> tuple[Entry, ...]:
     """The other cards of the same note."""
-    index = desk.library.index(entry.deck)
-    return tuple(
-        one
-        for one in index.by_concept.get(entry.concept, ())
-        if one.note == entry.note and one.id != entry.id
-    )
+    others = desk.library.index(entry.deck).neighbours(entry)
+    return tuple(one for one in others if one.note == entry.note)
 
 
 def deck_of(desk: Desk, name: str) -> Deck:

@@ -7,9 +7,10 @@ A term that begins with a hyphen must not hold. Several values between commas: o
 
 from __future__ import annotations
 
+import operator
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -20,6 +21,11 @@ NAMED = ("deck", "concept", "kind", "claim", "demo", "tag", "id", "is")
 
 MEASURED = ("lapses", "reps", "stability", "difficulty", "recall", "due", "seen")
 """Fields that are compared with a number: `due` and `seen` are days from now and days ago, `recall` is in percent."""
+
+COMPARED: Mapping[str, Callable[[float, float], bool]] = {
+    "<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge, "=": operator.eq,
+}  # fmt: skip
+"""What a comparison asks of a value and a number."""
 
 KINDS_OF_STANDING = (
     "new", "learning", "review", "due", "suspended", "buried", "leech", "young", "mature", "confirmed", "refuted",
@@ -113,17 +119,3 @@ def _measured(field: str, op: str, text: str, negated: bool) -> Measured | None:
             field=field, op=op, text=text,
         ) from None  # fmt: skip
     return Measured(field, op, number, negated)
-
-
-def holds(op: str, value: float, number: float) -> bool:
-    """Whether a comparison is true."""
-    match op:
-        case "<":
-            return value < number
-        case ">":
-            return value > number
-        case "<=":
-            return value <= number
-        case ">=":
-            return value >= number
-    return value == number

@@ -6,24 +6,28 @@ pipe concept:pipe is:due kind:predict claim:I3 lapses>2
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property
+from operator import attrgetter
 
-from studycards.agenda import due_ms
 from studycards.desk.answers import current_states
 from studycards.desk.counting import MATURE
 from studycards.desk.knowing import known_evidence
 from studycards.desk.opening import Desk
-from studycards.desk.query import KINDS_OF_STANDING, Measured, Named, Words, holds, terms
-from studycards.desk.words import WordIndex
+from studycards.desk.query import COMPARED, KINDS_OF_STANDING, Measured, Named, Words, terms
+from studycards.desk.words import MOST_RANKED, WordIndex
 from studycards.errors import StudycardsError
 from studycards.loading import Library
 from studycards.model import KINDS, Entry, State, Text
 from studycards.progress import is_leech
 from studycards.schedule.memory import retrievability
 
-Test = Callable[[Entry, State], bool]
+Narrowing = Callable[[Sequence[Entry]], Sequence[Entry]]
+"""What one term leaves of some cards."""
+
+_NEW = State("")
+"""What is known of every card that was never met."""
 
 
 class Finder:
@@ -41,16 +45,13 @@ class Finder:
         said = terms(query)
         wanted = [term.text for term in said if isinstance(term, Words) and not term.negated]
         unwanted = [term.text for term in said if isinstance(term, Words) and term.negated]
-        tests = [self._test(term, at) for term in said if not isinstance(term, Words)]
-        found = self._holding(wanted) if wanted else self._desk.library.entries
-        left_out = {entry.id for text in unwanted for entry in self._holding([text])}
-        states = self._states if tests else {}
-        return tuple(
-            entry
-            for entry in found
-            if entry.id not in left_out
-            and all(test(entry, states.get(entry.id) or State(entry.id)) for test in tests)
-        )
+        narrowings = [self._narrowing(term, at) for term in said if not isinstance(term, Words)]
+        found: Sequence[Entry] = self._holding(wanted) if wanted else self._desk.library.entries
+        if left_out := {entry.id for text in unwanted for entry in self._holding([text])}:
+            found = [entry for entry in found if entry.id not in left_out]
+        for narrowed in narrowings:
+            found = narrowed(found)
+        return tuple(found)
 
     def state(self, entry: Entry) -> State:
         """What is known of a card, as of the last `refresh`."""
@@ -74,17 +75,25 @@ class Finder:
 
     def _holding(self, phrases: list[str]) -> tuple[Entry, ...]:
         ranked: list[tuple[float, Entry]] = []
-        for deck, loaded in self._desk.library.loaded.items():
-            entries = loaded.index.entries
-            try:
-                found = self._words_of(deck).found(phrases)
-            except sqlite3.OperationalError as error:
-                if "fts5" not in str(error):
-                    raise
-                found = dict.fromkeys((entry.order for entry in loaded.index.search(" ".join(phrases))), 0.0)
-            ranked += [(rank, entries[number]) for number, rank in found.items()]
+        unranked: list[Entry] = []
+        for deck in sorted(self._desk.library.loaded):
+            entries, found = self._desk.library.index(deck).entries, self._numbers(deck, phrases)
+            if len(found) > MOST_RANKED:
+                unranked += map(entries.__getitem__, sorted(found))
+            else:
+                ranked += [(rank, entries[number]) for number, rank in found.items()]
         ranked.sort(key=lambda pair: (pair[0], pair[1].deck, pair[1].order))
-        return tuple(entry for _rank, entry in ranked)
+        return (*(entry for _rank, entry in ranked), *unranked)
+
+    def _numbers(self, deck: str, phrases: list[str]) -> Mapping[int, float]:
+        """The numbers of a deck's cards that hold every phrase, with their ranks."""
+        try:
+            return self._words_of(deck).found(phrases)
+        except sqlite3.OperationalError as error:
+            if "fts5" not in str(error):
+                raise
+        found = self._desk.library.index(deck).search(" ".join(phrases))
+        return dict.fromkeys((entry.order for entry in found), 0.0)
 
     def _words_of(self, deck: str) -> WordIndex:
         if deck not in self._words:
@@ -93,49 +102,57 @@ class Finder:
 
     # What is known
 
-    def _test(self, term: Named | Measured, at: int) -> Test:
-        test = self._measuring(term, at) if isinstance(term, Measured) else self._naming(term, at)
-        if not term.negated or (isinstance(term, Named) and not term.values):
-            return test
-        return lambda entry, state: not test(entry, state)
-
-    def _measuring(self, term: Measured, at: int) -> Test:
-        day, parameters = self._desk.day(at), self._desk.settings.parameters
-
-        def value(state: State) -> float | None:
-            seen = None if state.last_day is None else max(0, day - state.last_day)
-            match term.field:
-                case "due":
-                    return None if state.due_day is None else state.due_day - day
-                case "seen":
-                    return seen
-                case "recall":
-                    if state.stability is None or seen is None:
-                        return None
-                    return 100 * retrievability(state.stability, seen, parameters)
-            found: float | None = getattr(state, term.field)
-            return found
-
-        def test(entry: Entry, state: State) -> bool:
-            known = value(state)
-            return known is not None and holds(term.op, known, term.number)
-
-        return test
-
-    def _naming(self, term: Named, at: int) -> Test:
+    def _narrowing(self, term: Named | Measured, at: int) -> Narrowing:
+        if isinstance(term, Measured):
+            return self._measuring(term, at)
         if not term.values:
-            return lambda entry, state: True
+            return lambda entries: entries
         if term.field == "is":
-            return self._standing(term.values, at)
+            return self._standing(term, at)
         if term.field == "id":
-            return lambda entry, state: any(
-                entry.id.startswith(value) or entry.id.partition("/")[2].startswith(value)
-                for value in term.values
-            )
+            return lambda entries: [
+                entry
+                for entry in entries
+                if term.negated
+                != (entry.id.startswith(term.values) or entry.id.partition("/")[2].startswith(term.values))
+            ]
         names = self._names(term.field)
         meant = {id for value in term.values for id in _meant(value, names, term.field)}
         values_of = _VALUES[term.field]
-        return lambda entry, state: any(value in meant for value in values_of(entry))
+        return lambda entries: [
+            entry for entry in entries if meant.isdisjoint(values_of(entry)) == term.negated
+        ]
+
+    def _measuring(self, term: Measured, at: int) -> Narrowing:
+        value, compare, states = self._value(term.field, at), COMPARED[term.op], self._states
+
+        def holds(state: State) -> bool:
+            known = value(state)
+            return known is not None and compare(known, term.number)
+
+        return lambda entries: [
+            entry for entry in entries if holds(states.get(entry.id, _NEW)) != term.negated
+        ]
+
+    def _value(self, field: str, at: int) -> Callable[[State], float | None]:
+        """What a field of a term measures of a card."""
+        day, parameters = self._desk.day(at), self._desk.settings.parameters
+
+        def seen(state: State) -> int | None:
+            return None if state.last_day is None else max(0, day - state.last_day)
+
+        def recall(state: State) -> float | None:
+            days = seen(state)
+            if state.stability is None or days is None:
+                return None
+            return 100 * retrievability(state.stability, days, parameters)
+
+        measured: Mapping[str, Callable[[State], float | None]] = {
+            "due": lambda state: None if state.due_day is None else state.due_day - day,
+            "seen": seen,
+            "recall": recall,
+        }
+        return measured.get(field) or attrgetter(field)
 
     def _names(self, field: str) -> Mapping[str, set[str]]:
         """From each name that a value of this field goes by, in small letters, to the values it means."""
@@ -150,18 +167,25 @@ class Finder:
                 names.setdefault(title.casefold(), set()).add(id)
         return names
 
-    def _standing(self, values: Iterable[str], at: int) -> Test:
+    def _standing(self, term: Named, at: int) -> Narrowing:
         """`is:` with one of these."""
-        found = [_meant(value, {name: {name} for name in KINDS_OF_STANDING}, "is") for value in values]
-        tests = [self._one_standing(name, at) for names in found for name in sorted(names)]
-        return lambda entry, state: any(test(entry, state) for test in tests)
+        known = {name: {name} for name in KINDS_OF_STANDING}
+        names = sorted({name for value in term.values for name in _meant(value, known, "is")})
+        tests, states = [self._one_standing(name, at) for name in names], self._states
 
-    def _one_standing(self, name: str, at: int) -> Test:
-        desk, settings, day = self._desk, self._desk.settings, self._desk.day(at)
+        def is_one(entry: Entry) -> bool:
+            state = states.get(entry.id, _NEW)
+            return any(test(entry, state) for test in tests)
+
+        return lambda entries: [entry for entry in entries if is_one(entry) != term.negated]
+
+    def _one_standing(self, name: str, at: int) -> Callable[[Entry, State], bool]:
+        settings, day = self._desk.settings, self._desk.day(at)
 
         def is_due(entry: Entry, state: State) -> bool:
-            due = due_ms(state, desk.tz, settings.day_begins)
-            return due is not None and due <= at and not state.suspended and state.buried_day != day
+            if state.due_day is None or state.suspended or state.buried_day == day:
+                return False
+            return state.due_day <= day if state.due_at is None else state.due_at <= at
 
         if name in ("confirmed", "refuted", "unproven"):
             return lambda entry, state: self._verdict(entry) == name

@@ -5,56 +5,59 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from random import Random
+from zlib import crc32
 
 from studycards.demo.verdicts import Evidence, Result
 from studycards.desk.answers import current_states
 from studycards.desk.calibration import by_level, by_prediction
 from studycards.desk.confusions import Confusions
-from studycards.desk.counting import Count, count, longest_streak, spread
+from studycards.desk.counting import Count, count, longest_streak, predictions, spread
 from studycards.desk.decks import concept_names, deck_of
 from studycards.desk.opening import Desk
 from studycards.desk.search import is_mature
-from studycards.model import Entry, Event, State, Text
+from studycards.log.queries import Answered
+from studycards.model import Entry, State, Text
 from studycards.progress import is_leech, streak
 from studycards.proving import claim_standings
-from studycards.schedule.fold import standing
 from studycards.schedule.forecast import coming, expected
 from studycards.schedule.memory import retrievability
-from studycards.screen.measured import MixedUp, Proven, Recall, Span, Stats, Topic
+from studycards.screen.measured import Day, MixedUp, Proven, Recall, Span, Stats, Topic
 
 YEAR = 365
 COMING_DAYS = 30
 SPANS = (("week", 7), ("month", 30), ("year", YEAR), ("all", 1_000_000))
 _SEED = 1
 _MOST_FORESEEN = 5000
+_MOST_PREDICTED = 30_000
+"""Of more answers, those of a sample of cards stand for all where recall is compared with its prediction."""
 
 
 def stats_of(desk: Desk, at: int, deck: str | None = None) -> Stats:
     """The statistics at a moment, of all decks or of one. Raises NotFound."""
     wanted = deck_of(desk, deck).id if deck else None
-    day = desk.day(at)
+    day, since = desk.day(at), at - YEAR * 86_400_000
     entries = [entry for entry in desk.library.entries if wanted in (None, entry.deck)]
     known = current_states(desk)
     states = {entry.id: known[entry.id] for entry in entries if entry.id in known}
-    counted = _counted(desk, entries, wanted, day)
+    days = {done: Day(*numbers) for done, *numbers in desk.log.days_done(wanted)}
+    counted = _counted(desk, entries, wanted, days, day)
     load = coming(states.values(), day, COMING_DAYS)
-    recent = [event for event in _recent(desk, at) if wanted is None or _is_of(event.card, wanted)]
     return Stats(
         day=day,
         deck=wanted,
         standings=_standings(desk, entries, states),
-        days=counted.days,
-        streak=streak(counted.days, day),
-        longest_streak=longest_streak(counted.days),
+        days=days,
+        streak=streak(days, day),
+        longest_streak=longest_streak(days),
         coming=load.days,
         overdue=load.overdue,
         foreseen=_foreseen(desk, list(states.values()), day),
-        spans=tuple(_span(counted, name, days, day) for name, days in SPANS),
+        spans=tuple(_span(counted, name, span, day) for name, span in SPANS),
         stability=spread(state.stability for state in states.values() if state.stability is not None),
         topics=_topics(desk, entries, states, counted, day),
-        confusions=tuple(_mixed_up(desk, recent)),
-        levels=by_level(recent),
-        bins=by_prediction(counted.predicted),
+        confusions=tuple(_mixed_up(desk, since, wanted)),
+        levels=by_level(event for event in desk.log.sure_answers(since) if _is_of(event.card, wanted)),
+        bins=by_prediction(predictions(counted.sample, desk.settings.parameters)),
         proven=_proven(desk, wanted),
     )
 
@@ -67,30 +70,26 @@ def _foreseen(desk: Desk, states: Sequence[State], day: int) -> tuple[int, ...]:
     return tuple(round(weight * count) for count in found)
 
 
-def _is_of(card: str | None, deck: str) -> bool:
-    return card is not None and card.startswith(f"{deck}/")
+def _is_of(card: str | None, deck: str | None) -> bool:
+    return card is not None and (deck is None or card.startswith(f"{deck}/"))
 
 
-def _recent(desk: Desk, at: int) -> list[Event]:
-    """A year's events that stand."""
-    return standing(desk.log.events(since=at - YEAR * 86_400_000))
+def _mixed_up(desk: Desk, since: int, deck: str | None) -> Iterator[MixedUp]:
+    for one in Confusions(desk, since).all:
+        if _is_of(one.right.id, deck):
+            taken, right = (one.taken.id, one.taken.name), (one.right.id, one.right.name)
+            yield MixedUp(taken, right, one.times, one.last, one.is_settled)
 
 
-def _mixed_up(desk: Desk, events: Sequence[Event]) -> Iterator[MixedUp]:
-    for one in Confusions(desk, events).all:
-        taken, right = (one.taken.id, one.taken.name), (one.right.id, one.right.name)
-        yield MixedUp(taken, right, one.times, one.last, one.is_settled)
-
-
-def _counted(desk: Desk, entries: Sequence[Entry], deck: str | None, day: int) -> Count:
-    rows = desk.log.answers()
-    if deck is not None:
-        rows = [row for row in rows if _is_of(row[0], deck)]
-    concepts = {entry.id: (entry.deck, entry.concept) for entry in entries}
-    renamed = {former: entry.id for entry in entries for former in entry.was}
-    return count(
-        rows, concepts.get, lambda card: renamed.get(card, card), day - YEAR + 1, desk.settings.parameters
-    )
+def _counted(
+    desk: Desk, entries: Sequence[Entry], deck: str | None, days: Mapping[int, Day], day: int
+) -> Count:
+    one_in = max(1, sum(done.answers for done in days.values()) // _MOST_PREDICTED)
+    sampled = {entry.id for entry in entries if crc32(entry.id.encode()) % one_in == 0}
+    rows: Iterable[Answered] = desk.log.answers(deck)
+    if renamed := {former: entry.id for entry in entries for former in entry.was}:
+        rows = ((renamed.get(row[0], row[0]), *row[1:]) for row in rows)
+    return count(rows, day - YEAR + 1, sampled)
 
 
 def _span(counted: Count, name: str, days: int, day: int) -> Span:
@@ -120,39 +119,43 @@ def _standing(state: State | None) -> str:
 def _topics(
     desk: Desk, entries: Iterable[Entry], states: Mapping[str, State], counted: Count, day: int
 ) -> tuple[Topic, ...]:
-    groups: dict[tuple[str, str], list[State | None]] = {}
+    groups: dict[tuple[str, str], list[str]] = {}
     for entry in entries:
-        groups.setdefault((entry.deck, entry.concept), []).append(states.get(entry.id))
-    names = concept_names(desk)
-    found = [
-        _topic(key, names.get(key[1]) or {"": key[1]}, cards, counted, day, desk.settings.parameters)
-        for key, cards in groups.items()
-    ]
+        groups.setdefault((entry.deck, entry.concept), []).append(entry.id)
+    names, parameters = concept_names(desk), desk.settings.parameters
+    found = []
+    for key, cards in groups.items():
+        past = Recall()
+        for one in filter(None, map(counted.by_card.get, cards)):
+            past.add(one.remembered, one.reviews)
+        met = [states[card] for card in cards if card in states]
+        found.append(_topic(key, names.get(key[1]) or {"": key[1]}, len(cards), met, past, day, parameters))
     return tuple(sorted(found, key=lambda topic: 2.0 if topic.strength is None else topic.strength))
 
 
 def _topic(
     key: tuple[str, str],
     name: Text,
-    cards: Sequence[State | None],
-    counted: Count,
+    cards: int,
+    met: Sequence[State],
+    past: Recall,
     day: int,
     parameters: tuple[float, ...],
 ) -> Topic:
     chances = [
         retrievability(state.stability, max(0, day - state.last_day), parameters)
-        for state in cards
-        if state is not None and state.stability is not None and state.last_day is not None
+        for state in met
+        if state.stability is not None and state.last_day is not None
     ]
     return Topic(
         deck=key[0],
         concept=key[1],
         name=name,
-        cards=len(cards),
+        cards=cards,
         met=len(chances),
-        lapses=sum(state.lapses for state in cards if state is not None),
+        lapses=sum(state.lapses for state in met),
         recall_now=sum(chances) / len(chances) if chances else None,
-        past=counted.by_concept.get(key) or Recall(),
+        past=past,
     )
 
 

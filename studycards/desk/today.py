@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Container
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from studycards.agenda import Agenda, Counts, load_by_day
+from studycards.agenda import Agenda, Counts
 from studycards.agenda.towards import Course
 from studycards.desk.due import agenda_of
 from studycards.desk.opening import Desk
 from studycards.errors import NotFound
+from studycards.log import Log
 from studycards.model import Text, said
 from studycards.progress import streak
 from studycards.schedule.days import day_as_date
@@ -59,24 +61,33 @@ def today_of(desk: Desk, at: int) -> Today:
     day = desk.day(at)
     agenda = agenda_of(desk, at)
     done = desk.log.done_today(day)
-    days = desk.log.days_reviewed()
     answers = desk.log.last_reviews(day)
     holiday = holiday_on(day, desk.own_settings.holidays)
     return Today(
         counts=agenda.counts,
         decks=_by_deck(desk, agenda),
         minutes=_minutes(agenda, done.average_ms),
-        streak=streak(days.keys(), day),
+        streak=streak(_DaysStudied(desk.log), day),
         answered=len(answers),
         forgotten=sum(event.grade == 1 for event in answers),
         held_back=agenda.held_back,
-        is_newcomer=not days,
+        is_newcomer=not desk.log.was_studied(),
         next_at=agenda.next_due_at(),
         exams=tuple(_next_exam(course) for course in agenda.courses if course.cards),
         topics=_topics(desk, agenda),
         missed=_missed(desk, day - 1),
         free_until=day_as_date(holiday[1]) if holiday else None,
     )
+
+
+class _DaysStudied(Container[int]):
+    """The study days with an answer, each looked up when it is asked for: a streak ends long before the log."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+
+    def __contains__(self, day: object) -> bool:
+        return isinstance(day, int) and self._log.was_studied(day)
 
 
 def _topics(desk: Desk, agenda: Agenda) -> tuple[tuple[Text, int], ...]:
@@ -135,7 +146,7 @@ def summary_of(desk: Desk, review: Review, at: int) -> Summary:
     """The numbers of the end screen."""
     day = desk.day(at)
     answers = desk.log.last_reviews(day)
-    load = load_by_day(desk.log.states())
+    load = desk.log.load_by_day()
     coming = [(f"{day_as_date(day + n):%a %d}", load.get(day + n, 0)) for n in range(1, FORECAST_DAYS + 1)]
     asks = [
         (card, said(desk.library.card(card).ask, review.lang).strip().partition("\n")[0])

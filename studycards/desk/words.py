@@ -12,6 +12,7 @@ import re
 import sqlite3
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -80,7 +81,7 @@ class WordIndex:
             "select rowid from words where words match ?", expression
         ).fetchall()
         if len(numbers) > MOST_RANKED:
-            return {number: 0.0 for (number,) in numbers}
+            return dict.fromkeys(chain.from_iterable(numbers), 0.0)
         return dict(
             self._connection.execute(f"select rowid, {_RANK} from words where words match ?", expression)
         )

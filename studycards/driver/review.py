@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cached_property
 
-from studycards.agenda import Agenda, load_by_day
+from studycards.agenda import Agenda
 from studycards.desk.answers import intervals, record_answer, set_aside, take_back
 from studycards.desk.decks import deck_of, entry_of
 from studycards.desk.due import agenda_of
@@ -97,7 +97,7 @@ class ReviewSitting(Sitting[Review]):
     @cached_property
     def _load(self) -> dict[int, int]:
         """How many cards each study day holds: counted once, then kept up with each answer."""
-        return load_by_day(self.desk.log.states())
+        return self.desk.log.load_by_day()
 
     @cached_property
     def _runs(self) -> Mapping[str, Mapping[str, object]]:

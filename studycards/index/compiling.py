@@ -9,6 +9,7 @@ from typing import Any
 
 from studycards.cards import build
 from studycards.cards.generated import cards_of, names_of
+from studycards.index import PLACE
 from studycards.index.container import extent, maker, packed
 from studycards.index.teaching import concept_order, home_of
 from studycards.model import Entry
@@ -36,12 +37,13 @@ def compiled(
         place = blobs.add(raw)
         for name, hole in build.siblings(raw):
             rows.append(_row(raw, name, hole, deck["deck"]))
-            places.append((*place, hole))
+            places.append(PLACE.pack(*place, hole))
     columns = map(list, zip(*rows, strict=True)) if rows else ([] for _name in Entry._fields)
     sections = {
         "deck": deck,
-        "entries": dict(zip(Entry._fields, columns, strict=True)),
-        "places": places,
+        "entries": {n: column for n, column in zip(Entry._fields, columns, strict=True) if n != "order"},
+        "changed": [number for number, row in enumerate(rows) if row.was or row.revision > 1],
+        "places": b"".join(places),
         "claims": list(claims),
         "concepts": [by_id[name] for name in order],
         "comparisons": tables,
@@ -83,14 +85,15 @@ def _in_order(order: Sequence[str], cards: Sequence[Raw], tables: Sequence[Raw])
         yield from made.get(name, ())
 
 
-def _row(raw: Raw, name: str, hole: int, deck: str) -> tuple[Any, ...]:
-    """One entry, in the order of its fields. Equal strings are made one, so that they are stored once."""
-    return (
-        f"{deck}/{name}",
+def _row(raw: Raw, name: str, hole: int, deck: str) -> Entry:
+    """One entry. Equal strings are made one, so that they are stored once."""
+    id, note = f"{deck}/{name}", raw.get("note", raw["id"])
+    return Entry(
+        id,
         sys.intern(deck),
         sys.intern(raw["kind"]),
         sys.intern(raw["concept"]),
-        f"{deck}/{raw.get('note', raw['id'])}",
+        id if note == name else f"{deck}/{note}",
         0,
         tuple(f"{deck}/{one}" for one in raw.get("after", ())),
         _interned(raw.get("tags", ())),

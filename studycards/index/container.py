@@ -1,10 +1,10 @@
 """Sections of plain data in one run of bytes: each is read on demand, and checked before it is read.
 
-    magic, length and SHA-256 of the head
+    magic, length and CRC-32 of the head
     head: what it was made by; section -> start, length, CRC-32
     the sections
 
-Nothing but maps, lists, strings and numbers is in it (marshal), and nothing is read whose checksum is wrong.
+Nothing but maps, lists, strings, bytes and numbers is in it (marshal), and nothing is read whose checksum is wrong.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import zlib
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-MAGIC = b"studycards index 2\n"
+MAGIC = b"studycards index 6\n"
 _FRONT = struct.Struct(f"{len(MAGIC)}sQI")
 
 Extent = tuple[int, int, int]

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from studycards.log.rows import SELECT_EVENT, SELECT_FOR_FOLD, SELECT_STATE, event_of, state_of
 from studycards.model import Event, State
 from studycards.schedule import fold
 from studycards.schedule.days import LONGEST_ANSWER_MS, USUAL_ANSWER_MS, Done
 
-Answered = tuple[str, int, int | None, int, str | None, int | None, int | None]
-"""card, day, grade (none: a reset), milliseconds, phase and due day that it brought, revision (none: the first)."""
+Answered = tuple[str, int, int | None, int, int, int]
+"""card, day, grade (none: a reset), whether it brought the card to review (0 or 1) and to which day, revision."""
 
 UNDOABLE = ("review", "suspend", "resume", "bury", "reset", "reschedule", "flag")
 
 _STANDS = "not exists (select 1 from event u where u.ref = {}.id and u.type = 'undo')"
 STANDS = _STANDS.format("e")
+
+_RESTS = "due_day > :day and last_day < :day and phase != 'new' and revision = 1"
 
 
 def device(connection: sqlite3.Connection) -> str | None:
@@ -31,6 +33,23 @@ def state(connection: sqlite3.Connection, card: str) -> State | None:
 
 def states(connection: sqlite3.Connection) -> dict[str, State]:
     return {row[0]: state_of(row) for row in connection.execute(f"{SELECT_STATE} order by card")}
+
+
+def states_on(connection: sqlite3.Connection, day: int) -> tuple[dict[str, State], frozenset[str]]:
+    near = connection.execute(f"{SELECT_STATE} where ({_RESTS}) is not true", {"day": day})
+    # One long text is read far quicker than a row for each of many cards; no id holds the end of a line.
+    (resting,) = connection.execute(
+        f"select group_concat(card, char(10)) from state where {_RESTS}", {"day": day}
+    ).fetchone()
+    return {row[0]: state_of(row) for row in near}, frozenset(resting.split("\n") if resting else ())
+
+
+def load_by_day(connection: sqlite3.Connection) -> dict[int, int]:
+    return dict(
+        connection.execute(
+            "select due_day, count(*) from state where due_day is not null and not suspended group by due_day"
+        ).fetchall()
+    )
 
 
 def event(connection: sqlite3.Connection, id: str) -> Event | None:
@@ -108,14 +127,38 @@ def reviews_since(connection: sqlite3.Connection, day: int) -> list[Event]:
     return _standing(connection, "e.day >= ? and e.type = 'review'", (day,))
 
 
-def answers(connection: sqlite3.Connection) -> list[Answered]:
+def answers(connection: sqlite3.Connection, deck: str | None) -> Iterable[Answered]:
     """Every standing answer and reset in order of time, with no more than counting takes."""
-    return connection.execute(_ANSWERS).fetchall()
+    condition, values = _of_deck(deck)
+    return connection.execute(_ANSWERS.format(condition), values)
 
 
-def days_reviewed(connection: sqlite3.Connection) -> dict[int, int]:
-    counted = f"select e.day, count(*) from event e where e.type = 'review' and {STANDS} group by e.day"
-    return dict(connection.execute(f"{counted} order by e.day").fetchall())
+def days_done(connection: sqlite3.Connection, deck: str | None) -> list[tuple[int, int, int, int]]:
+    condition, values = _of_deck(deck)
+    return connection.execute(_DAYS_DONE.format(condition), values).fetchall()
+
+
+def wrong_answers(connection: sqlite3.Connection, since: int) -> list[Event]:
+    return _standing(connection, _WRONG, (since,))
+
+
+def sure_answers(connection: sqlite3.Connection, since: int) -> list[Event]:
+    return _standing(connection, """e.at >= ? and instr(e.data, '"sure":') > 0""", (since,))
+
+
+def _of_deck(deck: str | None) -> tuple[str, tuple[str, ...]]:
+    """The condition for the events of one deck's cards, or of every card."""
+    if deck is None:
+        return "e.card is not null", ()
+    return "e.card >= ? and e.card < ?", (f"{deck}/", f"{deck}0")  # 0 comes after /
+
+
+def was_studied(connection: sqlite3.Connection, day: int | None) -> bool:
+    of_day = "" if day is None else "e.day = :day and "
+    found = connection.execute(
+        f"select 1 from event e where {of_day}e.type = 'review' and {STANDS}", {"day": day}
+    )
+    return found.fetchone() is not None
 
 
 def done_on(connection: sqlite3.Connection, day: int) -> Done:
@@ -146,11 +189,22 @@ def _marks(values: Collection[object]) -> str:
 
 
 _ANSWERS = f"""
-select e.card, e.day, e.grade, min(coalesce(e.took_ms, 0), {LONGEST_ANSWER_MS}), e.phase, e.due_day,
-       case when e.data = '{{}}' then null else json_extract(e.data, '$.revision') end
+select e.card, e.day, e.grade, coalesce(e.phase, 'review') = 'review', coalesce(e.due_day, e.day),
+       case when e.data = '{{{{}}}}' then 1 else coalesce(json_extract(e.data, '$.revision'), 1) end
 from event e
-where e.type in ('review', 'reset') and e.card is not null and {STANDS} order by e.at, e.id
+where e.type in ('review', 'reset') and {{}} and {STANDS} order by e.at, e.id
 """
+
+_DAYS_DONE = f"""
+select e.day, count(*), sum(e.grade = 1), sum(min(coalesce(e.took_ms, 0), {LONGEST_ANSWER_MS}))
+from event e
+where e.type = 'review' and {{}} and {STANDS} group by e.day
+"""
+
+# By its mark where it was marked, else by its grade
+_WRONG = """
+e.at >= ? and e.type in ('review', 'practice') and e.answer is not null and coalesce(
+    json_extract(e.answer, '$.verdict') not in ('right', 'near'), e.grade = 1)"""
 
 # Each card answered on a day, the time it took, and the phase it was in before that day (none: it was new)
 _DONE = f"""

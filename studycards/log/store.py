@@ -109,6 +109,16 @@ class Log:
         with self._reading() as connection:
             return queries.states(connection)
 
+    def states_on(self, day: int) -> tuple[dict[str, State], frozenset[str]]:
+        """The states that decide about a study day, and the cards that rest on it: not due, not answered that day."""
+        with self._reading() as connection:
+            return queries.states_on(connection, day)
+
+    def load_by_day(self) -> dict[int, int]:
+        """How many cards are due on each study day."""
+        with self._reading() as connection:
+            return queries.load_by_day(connection)
+
     def event(self, id: str) -> Event | None:
         with self._reading() as connection:
             return queries.event(connection, id)
@@ -160,15 +170,30 @@ class Log:
         with self._reading() as connection:
             return queries.done_on(connection, day)
 
-    def answers(self) -> list[queries.Answered]:
-        """Every answer and reset that stands, in order of time, as rows to count."""
+    def answers(self, deck: str | None = None) -> Iterator[queries.Answered]:
+        """Every answer and reset that stands, of one deck or of all, in order of time, as rows to count."""
         with self._reading() as connection:
-            return queries.answers(connection)
+            yield from queries.answers(connection, deck)
 
-    def days_reviewed(self) -> dict[int, int]:
-        """How many answers stand on each study day: for the streak and the heat map."""
+    def days_done(self, deck: str | None = None) -> list[tuple[int, int, int, int]]:
+        """Each study day with answers that stand: the day, how many, how many of them forgotten, milliseconds."""
         with self._reading() as connection:
-            return queries.days_reviewed(connection)
+            return queries.days_done(connection, deck)
+
+    def wrong_answers(self, since: int = 0) -> list[Event]:
+        """The standing answers since a moment that were wrong, as far as they tell what was answered."""
+        with self._reading() as connection:
+            return queries.wrong_answers(connection, since)
+
+    def sure_answers(self, since: int = 0) -> list[Event]:
+        """The standing answers since a moment of which the learner said how sure they were."""
+        with self._reading() as connection:
+            return queries.sure_answers(connection, since)
+
+    def was_studied(self, day: int | None = None) -> bool:
+        """Whether an answer of a study day stands; of any day, for None."""
+        with self._reading() as connection:
+            return queries.was_studied(connection, day)
 
     def parameters(self) -> tuple[float, ...]:
         """The FSRS parameters in force; empty for the default ones."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
+from operator import attrgetter
 
 from studycards.model import Entry
 
@@ -28,12 +30,15 @@ def new_cards(new: Iterable[Entry], busy_notes: Collection[str]) -> list[Entry]:
 
 def teaching_order(entries: Iterable[Entry]) -> list[Entry]:
     """Deck by deck as they come, each by its own order, forerunners moved to the front."""
-    listed = list(entries)
-    ranks = {deck: rank for rank, deck in enumerate(dict.fromkeys(entry.deck for entry in listed))}
-    listed.sort(key=lambda entry: (ranks[entry.deck], entry.order, entry.id))
-    if not any(entry.after for entry in listed):
-        return listed
-    return _forerunners_first(listed)
+    decks: dict[str, list[Entry]] = {}
+    for entry in entries:
+        decks.setdefault(entry.deck, []).append(entry)
+    return list(chain.from_iterable(map(_in_order, decks.values())))
+
+
+def _in_order(listed: list[Entry]) -> list[Entry]:
+    listed.sort(key=attrgetter("order", "id"))
+    return _forerunners_first(listed) if any(entry.after for entry in listed) else listed
 
 
 def _forerunners_first(listed: Sequence[Entry]) -> list[Entry]:
