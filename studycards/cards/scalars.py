@@ -13,6 +13,7 @@ from studycards.cards.fields import Bare, Key, Say, Where
 Shape = Callable[[Any, Where, Say], Any]
 
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+LONGEST_ID = 100
 NAME = re.compile(r"[A-Za-z0-9]+([-_.][A-Za-z0-9]+)*")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)?")
 _TRAP = re.compile(
@@ -109,7 +110,7 @@ def pattern(pattern: re.Pattern[str], code: str, hint: str) -> Shape:
             say(where, code, f"here should be an id, not {described(value)}", hint)
             return None
         found = str(value)
-        if not pattern.fullmatch(found) or len(found) > 100:
+        if not pattern.fullmatch(found) or len(found) > LONGEST_ID:
             say(where, code, f"{described(value)} is not an id", hint)
             return None
         return found

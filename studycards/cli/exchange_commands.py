@@ -245,14 +245,16 @@ def _add_history(world: World, arrived: Incoming, deck: str) -> int:
 
 def _take_history(world: World, arrived: Incoming, deck: str, json: bool) -> None:
     """Merge what happened elsewhere to the cards of a deck that is here."""
-    index = world.desk.library.index(deck)
-    arrived.reviewed = [one for one in arrived.reviewed if f"{deck}/{one.card}" in index]
+    from studycards.exchange.history import keep_those_of
+
+    keep_those_of(arrived, deck, world.desk.library.index(deck).__contains__)
     added = _add_history(world, arrived, deck)
     cards = len({one.card for one in arrived.reviewed})
     if json:
-        emit({"deck": deck, "cards": cards, "events": added})
+        emit({"deck": deck, "cards": cards, "events": added, "losses": arrived.losses})
     else:
         tell(world.say("{events} new events of {count} cards.").format(events=added, count=cards))
+        _tell_losses(world, arrived)
 
 
 def _tell_losses(world: World, arrived: Incoming) -> None:
@@ -271,6 +273,9 @@ def _losses(say: Callable[[str], str]) -> Mapping[str, Any]:
         "no-cards": say("Left out, a note that makes no card"),
         "unfit": say("Left out, not possible in a deck"),
         "kind": say("Became a plain question"),
+        "languages": say("Its languages stand in one text"),
+        "predict": say("A prediction, now marked by the deck's own answer"),
+        "comparison": say("Of a comparison, now a card of its own"),
         "claims": say("Without its claims, which this file does not hold"),
         "proof": say("Without its demo, which this file does not hold"),
         "column": say("A column that no card can keep"),

@@ -8,11 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from studycards.cards.build import sibling_id
 from studycards.exchange import anki_file
 from studycards.exchange.anki_file import AnkiCard, Collection, Note, NoteType, Review
 from studycards.exchange.anki_out import FIELDS, Before
 from studycards.exchange.html_text import to_markdown
 from studycards.exchange.incoming import Incoming, NewCard, Reviewed, clean, slug, unique
+from studycards.exchange.own_form import given_back, kept_aside, unsealed
 from studycards.exchange.qa import tags_of
 from studycards.schedule.fold import LONGEST_INTERVAL
 
@@ -30,7 +32,7 @@ def read(path: Path, title: str, lang: str) -> Incoming:
     """All cards of a package that can be made into ours, and what happened to them."""
     found = anki_file.read(path)
     names = _deck_names(found)
-    arrived = Incoming(_root(names) or title, (lang,), origin=f"anki-{found.created_at:x}")
+    arrived = Incoming(_root(names) or title, (), origin=f"anki-{found.created_at:x}")
     arrived.begins = found.created_at * 1000
     of_note: dict[int, list[AnkiCard]] = {}
     for card in found.cards:
@@ -43,6 +45,7 @@ def read(path: Path, title: str, lang: str) -> Incoming:
             known |= _cards_of(arrived, note, found.types[note.type], cards, names, taken)
         else:
             arrived.lose("no-cards", f"anki-{note.id}")
+    arrived.languages = arrived.languages or (lang,)
     arrived.reviewed = [*_history(arrived, found, known)]
     return arrived
 
@@ -79,9 +82,9 @@ def _concept(names: Mapping[int, str], deck: int) -> str:
     return clean((inner or name).replace("::", " / "))
 
 
-def _own_concept(note: Note) -> str:
-    """The concept that `anki_out` gave a note as a tag."""
-    return next((tag.partition("::")[2] for tag in note.tags if tag.startswith("concept::")), "")
+def _own_tag(note: Note, name: str) -> str:
+    """The concept or the kind that `anki_out` gave a note as a tag."""
+    return next((tag.partition("::")[2] for tag in note.tags if tag.startswith(f"{name}::")), "")
 
 
 def _cards_of(
@@ -93,32 +96,72 @@ def _cards_of(
     taken: set[str],
 ) -> dict[int, str]:
     """Add a note's cards, and give their ids by Anki's."""
+    if type.fields == FIELDS and "/" in note.fields[0]:
+        return _own_cards(arrived, note, type, cards, taken)
+    base = unique(f"anki-{note.id}", taken)
+    concepts = [_concept(names, card.deck) for card in cards]
+    return _from_templates(arrived, base, note, type, cards, concepts, {"tags": tags_of([*note.tags])})
+
+
+def _own_cards(
+    arrived: Incoming, note: Note, type: NoteType, cards: list[AnkiCard], taken: set[str]
+) -> dict[int, str]:
+    """The cards of a note that was exported from here: as they were, or as they read now where it was changed."""
+    base = unique(slug(note.fields[0].partition("/")[2], f"anki-{note.id}"), taken)
+    tags = tags_of([tag for tag in note.tags if "::" not in tag])
+    concept, kind = (_own_tag(note, name) for name in ("concept", "kind"))
+    found = unsealed(note.fields[-1], note.fields[1:-1])
+    if found and found[1]:
+        fields = given_back(arrived, base, found[0], tags, concept)
+        _add(arrived, base, fields, concept)
+        ids = {card.id: sibling_id(base, card.place + 1) for card in cards}
+    else:
+        form = found[0] if found else None
+        more = kept_aside(arrived, base, form, concept) if form else {}
+        ids = _from_templates(
+            arrived, base, note, type, cards, [concept] * len(cards), {"tags": tags, **more}
+        )
+        for reason, is_lost in (
+            ("kind", kind not in ("basic", "cloze")),
+            ("languages", form and len(form.languages) > 1),
+            ("claims", not form and _own_tag(note, "claim")),
+        ):
+            if is_lost:
+                arrived.lose(reason, base)
+    arrived.names |= {id: note.fields[0] + id.removeprefix(base) for id in ids.values()}
+    return ids
+
+
+def _from_templates(
+    arrived: Incoming,
+    base: str,
+    note: Note,
+    type: NoteType,
+    cards: list[AnkiCard],
+    concepts: list[str],
+    more: Mapping[str, Any],
+) -> dict[int, str]:
+    """The cards of a note as Anki shows them."""
     values = dict(zip(type.fields, note.fields, strict=False))
-    ours = type.fields == FIELDS and "/" in note.fields[0]
-    base = unique(slug(note.fields[0].partition("/")[2], "") if ours else f"anki-{note.id}", taken)
-    concept = _own_concept(note) if ours else _concept(names, cards[0].deck)
-    tags = tags_of([tag for tag in note.tags if not (ours and "::" in tag)])
     ids: dict[int, str] = {}
     if type.is_cloze:
         fields, numbers = _cloze(arrived, base, type, values)
         if fields:
-            _add(arrived, base, fields, tags, concept)
-            places = {number - 1: rank for rank, number in enumerate(numbers, 1)}
-            for card in cards:
-                if rank := places.get(card.place):
-                    ids[card.id] = base if rank == 1 else f"{base}.c{rank}"
+            _add(arrived, base, {**fields, **more}, concepts[0])
+            ranks = {number: rank for rank, number in enumerate(numbers, 1)}
+            ids = {card.id: sibling_id(base, ranks[n]) for card in cards if (n := card.place + 1) in ranks}
         return ids
-    for card in cards:
-        name = base if card.place == 0 else unique(f"{base}-{card.place + 1}", taken)
+    for card, concept in zip(cards, concepts, strict=True):
+        name = base if card.place == 0 else f"{base}-{card.place + 1}"
         if fields := _plain(arrived, name, type, values, card.place):
-            _add(arrived, name, fields, tags, concept if ours else _concept(names, card.deck))
+            _add(arrived, name, {**fields, **more}, concept)
             ids[card.id] = name
     return ids
 
 
-def _add(arrived: Incoming, name: str, fields: dict[str, Any], tags: list[str], concept: str) -> None:
-    more = {"tags": tags} if tags else {}
-    arrived.cards.append(NewCard({"id": name, **fields, **more}, concept))
+def _add(arrived: Incoming, name: str, fields: Mapping[str, Any], concept: str) -> None:
+    kept = {key: value for key, value in fields.items() if value != []}
+    arrived.cards.append(NewCard({"id": name, **kept}, concept))
 
 
 def _plain(

@@ -15,8 +15,9 @@ from typing import Any
 from studycards.errors import NotAvailable
 from studycards.exchange.html_text import to_html, to_inline_html
 from studycards.exchange.outgoing import Leaf, Outgoing
+from studycards.exchange.own_form import sealed
 
-FIELDS = ("Id", "Question", "Answer", "Typed", "Reason", "Evidence", "More", "Hint")
+FIELDS = ("Id", "Question", "Answer", "Typed", "Reason", "Evidence", "More", "Hint", "Form")
 MODELS: Mapping[str, tuple[int, str]] = {
     "plain": (1_732_406_001, "Studycards"),
     "typed": (1_732_406_002, "Studycards (type in the answer)"),
@@ -76,9 +77,11 @@ def _note(anki: Any, models: Mapping[str, Any], leaf: Leaf, place: int, now: int
 
 
 def note_fields(leaf: Leaf) -> tuple[str, ...]:
-    """The fields of a note, in the order of `FIELDS`. A cloze has its text with the holes as its question."""
-    return (
-        leaf.id,
+    """The fields of a note, in the order of `FIELDS`. A cloze has its text with the holes as its question.
+
+    The last one no card of Anki shows: by it the card comes back as it is here.
+    """
+    shown = (
         to_html(leaf.ask) + _given(leaf),
         to_html(_answer(leaf)),
         leaf.typed[0].replace("`", "") if leaf.typed else "",
@@ -87,6 +90,7 @@ def note_fields(leaf: Leaf) -> tuple[str, ...]:
         to_html(_more(leaf)),
         to_html("\n\n".join(leaf.hints)),
     )
+    return (leaf.id, *shown, sealed(leaf.form, shown) if leaf.form else "")
 
 
 def note_tags(leaf: Leaf) -> tuple[str, ...]:
@@ -131,12 +135,14 @@ def _model(anki: Any, kind: str) -> Any:
     return anki.Model(
         number,
         name,
-        fields=[{"name": field} for field in FIELDS],
+        fields=[{"name": field, **(_ASIDE if field == "Form" else {})} for field in FIELDS],
         templates=[{"name": name, "qfmt": question + typed + hint, "afmt": answer + _BACK}],
         css=_STYLE,
         model_type=anki.Model.CLOZE if kind == "cloze" else anki.Model.FRONT_BACK,
     )
 
+
+_ASIDE = {"collapsed": True, "excludeFromSearch": True, "plainText": True}
 
 _BACK = "".join(
     f'{{{{#{name}}}}}<div class="{name.lower()}">{{{{{name}}}}}</div>{{{{/{name}}}}}'

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import tzinfo
 
 from studycards.exchange.incoming import Incoming, Reviewed
@@ -14,6 +16,23 @@ def events_of(arrived: Incoming, deck: str, tz: tzinfo, day_begins: int) -> list
     """The events of the cards of `deck`. Their ids hang on the collection they come from and their numbers there."""
     first_day = study_day(arrived.begins, tz, day_begins) if arrived.begins else 0
     return [_event(one, arrived.origin, deck, tz, day_begins, first_day) for one in arrived.reviewed]
+
+
+def keep_those_of(arrived: Incoming, deck: str, is_there: Callable[[str], bool]) -> None:
+    """Keep what happened to the cards of a deck that is there already, under the ids that they have in it."""
+    kept = []
+    for one in arrived.reviewed:
+        sent_as, as_new = arrived.names.get(one.card, ""), f"{deck}/{one.card}"
+        if sent_as.startswith(f"{deck}/") and is_there(sent_as):
+            kept.append(replace(one, card=sent_as.partition("/")[2]))
+        elif is_there(as_new):
+            kept.append(one)
+        else:
+            arrived.lose("no-card", sent_as or one.card)
+    arrived.reviewed = kept
+    arrived.losses = {
+        reason: ids for reason, ids in arrived.losses.items() if reason in ("no-card", "crammed")
+    }
 
 
 def _event(one: Reviewed, origin: str, deck: str, tz: tzinfo, begins: int, first_day: int) -> Event:

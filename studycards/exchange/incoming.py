@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from studycards.cards import build
-from studycards.cards.scalars import CONTROL, ID
+from studycards.cards.scalars import CONTROL, ID, LONGEST_ID
 from studycards.errors import Unreadable
 from studycards.model import KINDS
 
 MOST_CARDS_A_FILE = 1000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class NewCard:
     """One card in the deck format. `concept` is the name of what it belongs to, as people call it."""
 
@@ -63,6 +63,11 @@ class Incoming:
     losses: dict[str, list[str]] = field(default_factory=dict)
     origin: str = ""
     """Names the collection that the history comes from, the same every time."""
+    claims: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    concepts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    """By id: the names and the summaries of concepts, where the file has them."""
+    names: dict[str, str] = field(default_factory=dict)
+    """By new id: the full id that a card had when it was exported from here."""
     begins: int = 0
     """The moment from which that collection counts its days, UTC milliseconds."""
 
@@ -75,6 +80,8 @@ class Incoming:
 
 def slug(name: str, otherwise: str) -> str:
     """An id made of a name; `otherwise` where nothing of it can stand in one."""
+    if ID.fullmatch(name) and len(name) <= LONGEST_ID:
+        return name
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     found = "-".join(re.findall(r"[a-z0-9]+", plain))[:60].strip("-")
     return found if ID.fullmatch(found) else otherwise
@@ -109,8 +116,21 @@ def keep_sound(arrived: Incoming) -> None:
         else:
             sound.append(card)
     arrived.cards = sound
+    _mend_links(arrived)
     ids = {name for card in sound for name, _ in build.siblings({"asks": (), **_normal(card.fields)})}
     arrived.reviewed = [one for one in arrived.reviewed if one.card in ids]
+
+
+def _mend_links(arrived: Incoming) -> None:
+    """No card names another one, or a claim, that did not come with it."""
+    ids = {card.id for card in arrived.cards}
+    for card in arrived.cards:
+        kept = {
+            "after": [name for name in card.fields.get("after", ()) if name in ids],
+            "was": [name for name in card.fields.get("was", ()) if name not in ids],
+            "claims": [name for name in card.fields.get("claims", ()) if name in arrived.claims],
+        }
+        card.fields = {key: value for key, value in {**card.fields, **kept}.items() if value != []}
 
 
 def _normal(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -153,6 +173,8 @@ def _write_files(arrived: Incoming, folder: Path, licence: str) -> None:
     _write(folder / "deck.yaml", {key: value for key, value in head.items() if value})
     for concept in concepts:
         _write(folder / "concepts" / f"{concept['concept']}.yaml", concept)
+    if arrived.claims:
+        _write(folder / "claims.yaml", list(arrived.claims.values()))
 
 
 def _concepts(arrived: Incoming) -> Iterator[dict[str, Any]]:
@@ -162,13 +184,19 @@ def _concepts(arrived: Incoming) -> Iterator[dict[str, Any]]:
         groups.setdefault(card.concept or arrived.title, []).append(card)
     taken: set[str] = set()
     for number, (name, cards) in enumerate(groups.items(), 1):
+        about = arrived.concepts.get(name, {"name": name or f"Topic {number}"})
         for start in range(0, len(cards), MOST_CARDS_A_FILE):
             part = f" ({start // MOST_CARDS_A_FILE + 1})" if len(cards) > MOST_CARDS_A_FILE else ""
             yield {
                 "concept": unique(slug(name, f"topic-{number}"), taken),
-                "name": f"{name}{part}" or f"Topic {number}",
+                **about,
+                "name": _with_part(about["name"], part),
                 "cards": [dict(card.fields) for card in cards[start : start + MOST_CARDS_A_FILE]],
             }
+
+
+def _with_part(name: str | Mapping[str, str], part: str) -> str | dict[str, str]:
+    return f"{name}{part}" if isinstance(name, str) else {lang: f"{one}{part}" for lang, one in name.items()}
 
 
 _BARE = re.compile("[a-z]+(-[a-z0-9]+)+|" + "|".join(KINDS))

@@ -10,6 +10,7 @@ from typing import Any
 from studycards import cards
 from studycards.cards.asking import Arrange
 from studycards.cards.drawing import shuffled
+from studycards.exchange.own_form import Form, Forms
 from studycards.loading import Loaded
 from studycards.model import Card, Comparison, Text, said
 
@@ -53,6 +54,8 @@ class Leaf:
     source: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     claims: tuple[str, ...] = ()
+    form: Form | None = None
+    """The card as its deck writes it, for programs that send it back."""
 
     @property
     def name(self) -> str:
@@ -85,7 +88,7 @@ def outgoing(
     notes = list({card.note if card.kind == "cloze" else card.id: card for card in reversed(found)}.values())[
         ::-1
     ]
-    proofs = _Proofs(loaded, runs or {})
+    proofs, forms = _Proofs(loaded, runs or {}), Forms(loaded.index)
     tables = {
         (name, lang): comparison_table(one, (lang,))
         for name, one in loaded.index.comparisons.items()
@@ -93,7 +96,7 @@ def outgoing(
     }
 
     def leaves(langs: tuple[str, ...]) -> tuple[Leaf, ...]:
-        return tuple(_leaf(card, loaded, langs, proofs, tables) for card in notes)
+        return tuple(_leaf(card, loaded, langs, proofs, tables, forms) for card in notes)
 
     compared = {card.comparison[0] for card in found if card.comparison}
     return Outgoing(
@@ -132,6 +135,7 @@ def _leaf(
     languages: tuple[str, ...],
     proofs: _Proofs,
     tables: Mapping[tuple[str, str], str],
+    forms: Forms,
 ) -> Leaf:
     concept = loaded.index.concepts.get(card.concept)
     table = ""
@@ -155,6 +159,7 @@ def _leaf(
         source=card.source,
         tags=card.tags,
         claims=card.claims,
+        form=forms.of(card, languages),
         **_of_kind(card, languages),
     )
 
