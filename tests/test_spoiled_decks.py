@@ -23,22 +23,29 @@ BOMBS = {
     "a big file": ("a: x\n" * 2_000_000, "too-big"),
     "a long word": ("a" * 100_000 + "\n", "bad-type"),
     "many values": ("- a\n" * 1_900_000, "too-big"),
+    "many values in many lists": ("- [a, a, a, a]\n" * 500_000, "too-big"),
+    "many small maps": ("- {a: a}\n" * 800_000, "too-big"),
+    "one long line": ("[" + "a," * 3_900_000 + "a]", "too-big"),
     "many bad values": ("concept: c\nname: C\ncards:\n" + "- a\n" * 100_000, "too-many"),
     "many keys": ("".join(f"k{n}: x\n" for n in range(100_000)), "unknown-key"),
 }
 
 
+def planted(folder: Path, bomb: str) -> Path:
+    """The small deck with a bomb in one of its files."""
+    shutil.copytree(SMALL, folder)
+    (folder / "concepts/process.yaml").write_text(BOMBS[bomb][0])
+    return folder
+
+
 @pytest.mark.parametrize("name", BOMBS)
 def test_bombs_are_refused_at_once(tmp_path: Path, name: str) -> None:
-    text, code = BOMBS[name]
-    folder = tmp_path / "small"
-    shutil.copytree(SMALL, folder)
-    (folder / "concepts/process.yaml").write_text(text)
+    folder = planted(tmp_path / "small", name)
     began = time.process_time()
 
     found = check(folder)
 
-    assert code in {problem.code for problem in found}
+    assert BOMBS[name][1] in {problem.code for problem in found}
     assert time.process_time() - began < 3
 
 

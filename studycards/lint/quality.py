@@ -128,6 +128,8 @@ def _stands_in(words: str, text: str) -> bool:
     wanted, whole = comparing.plain(words), comparing.plain(text)
     if len(wanted) < (2 if wanted.isdigit() else 5 if wanted.isascii() else 3):
         return False
+    if wanted not in whole:
+        return False
     edge = r"(?<![a-z0-9]){}(?![a-z0-9])" if wanted.isascii() else "{}"
     return bool(re.search(edge.format(re.escape(wanted)), whole))
 

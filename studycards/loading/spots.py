@@ -27,9 +27,9 @@ _ENDS = (MappingEndEvent, SequenceEndEvent)
 def spots(data: bytes, wanted: Iterable[Where]) -> dict[Where, Spot]:
     """The spots of the wanted places, and of what they stand in, as far as they are there."""
     found: dict[Where, Spot] = {}
-    root = _Step(())
+    root, sought = _Step(()), 1
     for where in wanted:
-        root.lead_to(where)
+        sought += root.lead_to(where)
     inside: list[_Frame] = []
     for event in events(decoded(data)):
         kind = event.__class__
@@ -41,6 +41,8 @@ def spots(data: bytes, wanted: Iterable[Where]) -> dict[Where, Spot]:
                 found.setdefault(step.where, (event.start_mark.line + 1, event.start_mark.column + 1))
             if kind is MappingStartEvent or kind is SequenceStartEvent:
                 inside.append(_Frame(step, kind is MappingStartEvent))
+            if len(found) == sought:
+                break
     return found
 
 
@@ -53,12 +55,15 @@ class _Step:
         self.where = where
         self.onward: dict[str | int, _Step] = {}
 
-    def lead_to(self, where: Where) -> None:
-        step = self
+    def lead_to(self, where: Where) -> int:
+        """Make the steps to a place, and say how many are new."""
+        step, new = self, 0
         for number, key in enumerate(where, 1):
             if key not in step.onward:
                 step.onward[key] = _Step(where[:number])
+                new += 1
             step = step.onward[key]
+        return new
 
 
 class _Frame:

@@ -9,6 +9,7 @@ import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 import yaml
@@ -20,7 +21,6 @@ from yaml.events import (
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
-    StreamEndEvent,
 )
 
 from studycards.cards.fields import Bare
@@ -28,7 +28,7 @@ from studycards.cards.scalars import CONTROL
 
 MOST_BYTES = 8 * 1024 * 1024
 MOST_DEPTH = 40
-MOST_EVENTS = 800_000
+MOST_EVENTS = 350_000
 """Values, and beginnings and ends of maps and lists, in one file."""
 
 MOST_REPEATED = 10_000
@@ -92,11 +92,7 @@ def _spot_in(before: str) -> tuple[int, int]:
 
 def _run(composer: _Composer, text: str) -> None:
     try:
-        for number, event in enumerate(events(text)):
-            if number > MOST_EVENTS:
-                line, column = event.start_mark.line + 1, event.start_mark.column + 1
-                raise BadText(line, column, "too-big", "the file holds too many values", _SPLIT)
-            composer.take(event)
+        composer.take_all(events(text))
     except yaml.MarkedYAMLError as error:
         raise _bad_yaml(error, text) from None
     except yaml.YAMLError as error:
@@ -109,10 +105,7 @@ def events(text: str) -> Iterator[Any]:
     """The events of a text, one by one. Raises what the YAML library raises."""
     loader = _LOADER(text)
     try:
-        event = loader.get_event()
-        while event is not None and event.__class__ is not StreamEndEvent:
-            yield event
-            event = loader.get_event()
+        yield from iter(loader.get_event, None)
     finally:
         loader.dispose()
 
@@ -154,7 +147,25 @@ class _Composer:
         self._values = 0
         self._repeats = 0
 
-    def take(self, event: Any) -> None:
+    def take_all(self, events: Iterator[Any]) -> None:
+        """Most of a file are plain values of maps and lists: these are put in place here, all others by `_take`."""
+        for event in islice(events, MOST_EVENTS):
+            if event.__class__ is not ScalarEvent or event.tag or event.anchor or self._into is None:
+                self._take(event)
+                continue
+            value = event.value if event.style else Bare(event.value)
+            self._values += 1
+            if self._into.__class__ is list:
+                self._into.append(value)
+            elif self._key is None:
+                self._take_key(value, event)
+            else:
+                self._into.setdefault(self._key, value)
+                self._key = None
+        for event in events:
+            raise self._bad(event, "too-big", "the file holds too many values", _SPLIT)
+
+    def _take(self, event: Any) -> None:
         kind = event.__class__
         if kind is ScalarEvent:
             self._scalar(event)
