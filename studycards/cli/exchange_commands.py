@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from studycards.cli.complete import a_deck
+from studycards.cli.complete import a_deck, a_query
 from studycards.cli.options import AsJson
 from studycards.cli.world import World, emit, now_ms, out, tell, world_of
 from studycards.errors import StudycardsError
@@ -68,7 +68,13 @@ def export_deck(
         str | None, typer.Option("--lang", help="en, zh or both; else the language that you use.")
     ] = None,
     cards: Annotated[
-        str, typer.Option("--cards", help="Only cards that this finds: words, tag:x, kind:x, concept:x.")
+        str,
+        typer.Option(
+            "--cards",
+            metavar="QUERY",
+            autocompletion=a_query,
+            help="Only cards that this finds, as in `studycards cards`: words, concept:x, is:due, lapses>2.",
+        ),
     ] = "",
     measured: Annotated[
         bool, typer.Option("--measured", help="Put with each proof what its demo measured here.")
@@ -97,9 +103,13 @@ def export_deck(
 
 def _outgoing(world: World, loaded: Loaded, lang: str | None, query: str, measured: bool) -> Outgoing:
     """The questions to write. Raises where there is none."""
+    from studycards.desk.search import Finder
     from studycards.exchange.outgoing import outgoing
 
-    chosen = {entry.id for entry in loaded.index.search(query)} if query else None
+    chosen = None
+    if query:
+        found = Finder(world.desk.with_only(loaded)).find(query, now_ms())
+        chosen = {entry.id for entry in found}
     runs = world.desk.log.last_runs() if measured else None
     what = outgoing(loaded, _languages(world, loaded, lang), chosen, runs)
     if not what.leaves:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 
 from studycards.agenda import wanted_retention
-from studycards.loading import Library, library
+from studycards.loading import Library, Loaded, library
 from studycards.log import Log
 from studycards.model import Entry, Settings, State
 from studycards.paths import Places, local_zone
@@ -28,6 +28,12 @@ class Desk:
     def library(self) -> Library:
         """All decks that can be used; those that cannot stand in its `broken`."""
         return library(self.places)
+
+    def with_only(self, loaded: Loaded) -> Desk:
+        """The learner's desk with nothing on it but one deck."""
+        alone = replace(self)
+        alone.__dict__["library"] = Library({loaded.deck.id: loaded})
+        return alone
 
     @cached_property
     def own_settings(self) -> Settings:

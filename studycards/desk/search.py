@@ -92,7 +92,7 @@ class Finder:
         except sqlite3.OperationalError as error:
             if "fts5" not in str(error):
                 raise
-        found = self._desk.library.index(deck).search(" ".join(phrases))
+        found = self._desk.library.index(deck).holding(phrases)
         return dict.fromkeys((entry.order for entry in found), 0.0)
 
     def _words_of(self, deck: str) -> WordIndex:

@@ -203,36 +203,16 @@ class DeckIndex:
         """The cards that each demo proves."""
         return _grouped(self.entries, lambda entry: (entry.demo,) if entry.demo else ())
 
-    def search(self, query: str) -> tuple[Entry, ...]:
-        """The cards that hold every word, in any language; `tag:`, `kind:`, `concept:`, `claim:`, `demo:`."""
-        wanted, words = [], []
-        for word in query.casefold().split():
-            field, colon, value = word.partition(":")
-            if colon and field in _FILTERS:
-                wanted.append((_FILTERS[field], value))
-            else:
-                words.append(word)
-        return tuple(
-            entry
-            for number, entry in enumerate(self.entries)
-            if all(value in map(str.casefold, values(entry)) for values, value in wanted)
-            and (not words or self._holds(number, entry, words))
-        )
+    def holding(self, phrases: Sequence[str]) -> Iterator[Entry]:
+        """The cards that hold every phrase, in any language. It reads them all: a slow way that needs nothing."""
+        wanted = [phrase.casefold() for phrase in phrases]
+        return (entry for number, entry in enumerate(self.entries) if self._holds(number, entry, wanted))
 
-    def _holds(self, number: int, entry: Entry, words: Sequence[str]) -> bool:
+    def _holds(self, number: int, entry: Entry, phrases: Sequence[str]) -> bool:
         from studycards.cards.build import texts_of
 
         text = "\n".join((entry.id, *texts_of(self._raw_numbered(number)[0]))).casefold()
-        return all(word in text for word in words)
-
-
-_FILTERS: Mapping[str, Callable[[Entry], Sequence[str]]] = {
-    "tag": lambda entry: entry.tags,
-    "kind": lambda entry: (entry.kind,),
-    "concept": lambda entry: (entry.concept,),
-    "claim": lambda entry: entry.claims,
-    "demo": lambda entry: (entry.demo,) if entry.demo else (),
-}
+        return all(phrase in text for phrase in phrases)
 
 
 def _entries(rows: Iterable[tuple[Any, ...]]) -> Iterator[Entry]:

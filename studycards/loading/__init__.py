@@ -137,10 +137,6 @@ class Library:
         full = self.full_id(name)
         return self.index(full.partition("/")[0]).card(full)
 
-    def search(self, query: str) -> tuple[Entry, ...]:
-        """The cards that hold every word of the query."""
-        return tuple(entry for one in self.loaded.values() for entry in one.index.search(query))
-
 
 def library(places: Places) -> Library:
     """Load every deck: the program's, the learner's own, those of more folders and of installed packages."""

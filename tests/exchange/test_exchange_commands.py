@@ -8,7 +8,7 @@ import pytest
 
 from studycards.errors import StudycardsError
 from studycards.exchange import formats
-from tests.conftest import Studycards
+from tests.conftest import SMALL, Studycards
 
 CARDS = "Q: What is it?\nA: A buffer.\n\nQ: Nothing?\n\nC: A [pipe] is one.\n"
 
@@ -30,9 +30,23 @@ def test_text_goes_to_the_screen_and_a_query_chooses(studycards: Studycards) -> 
     assert ran.code == 0 and ran.out.count("Id: ") == 1 and "Q: How many bytes" in ran.out
 
 
+@pytest.mark.parametrize("deck", ["small", str(SMALL)], ids=["by id", "by folder"])
+def test_what_is_known_of_cards_chooses_too(studycards: Studycards, tmp_path: Path, deck: str) -> None:
+    studycards("answer", "small/pipe-atomic", "again", "--at", "2026-01-01T12:00:00Z")
+
+    def chosen(query: str) -> str:
+        return studycards("deck", "export", deck, "-", "--format", "markdown", "--cards", query).out
+
+    assert chosen("is:due").count("Id: ") == 1 and "Id: pipe-atomic" in chosen("reps>0 kind:typed")
+    assert chosen("claim:I3 -kind:typed concept:pipe").count("Id: ") == 2
+    assert "Id: process-end" in chosen("僵尸")
+
+
 @pytest.mark.parametrize(
     "words, says",
     [
+        (("export", "small", "x.md", "--cards", "kind:predcit"), "Did you mean predict?"),
+        (("export", "small", "x.md", "--cards", "lapses>x"), "compared with a number"),
         (("export", "small", "x.pdf"), "names no format"),
         (("export", "small", "x.md", "--format", "pdf"), "not a format"),
         (("export", "small", "x.md", "--lang", "fr"), "no texts in fr"),
