@@ -69,7 +69,8 @@ def typed(question: str, texts: Sequence[str], numbers: Sequence[tuple[float, fl
     loose = [(number, tolerance) for number, tolerance in numbers if tolerance]
     if loose:
         number, tolerance = loose[0]
-        return Item(_declaration("single", "float", [f"{number:g}"]), body, _near(tolerance))
+        right = _declaration("single", "float", [f"{number:.15g}"])
+        return Item(right, body, _near(abs(number) * tolerance))
     return Item(_mapped("RESPONSE", texts), body, _score('<mapResponse identifier="RESPONSE"/>'))
 
 
@@ -138,9 +139,10 @@ def _if(condition: str) -> str:
     )
 
 
-def _near(tolerance: float) -> str:
-    both = '<variable identifier="RESPONSE"/><correct identifier="RESPONSE"/>'
-    return _if(f'<equal toleranceMode="relative" tolerance="{tolerance * 100:g}">{both}</equal>')
+def _near(most: float) -> str:
+    """How far off at most, in the number's own unit: QTI would measure a share by what was answered."""
+    both = '<correct identifier="RESPONSE"/><variable identifier="RESPONSE"/>'
+    return _if(f'<equal toleranceMode="absolute" tolerance="{most:.15g}">{both}</equal>')
 
 
 _IF_RIGHT = _if('<match><variable identifier="RESPONSE"/><correct identifier="RESPONSE"/></match>')
