@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable, Iterator, Sequence
 
 from studycards.authoring.preview import Part, Piece, Preview
 from studycards.cards.asking import Arrange, Asked, Choose
 from studycards.errors import Problem
 from studycards.exchange.html_text import to_html
+from studycards.exchange.page import escaped, page, printable
 from studycards.model import Card, said
 from studycards.screen.looking import looked_at
 from studycards.screen.parts import Block, Translate
@@ -22,23 +22,14 @@ class Paper:
 
     def page(self, preview: Preview) -> str:
         """The whole page."""
-        title = escaped(said(preview.title, self.languages[0]))
+        title = said(preview.title, self.languages[0])
         problems = preview.problems
         counts = self.say("Cards: {cards}. Problems: {problems}.").format(
             cards=len(preview.cards), problems=len(problems)
         )
-        refresh = f'<meta http-equiv="refresh" content="{self.refresh}">' if self.refresh else ""
-        return "\n".join(
-            [
-                _HEAD.format(
-                    lang=self.languages[0], title=title, style=_STYLE + self._hiding(), refresh=refresh
-                ),
-                *self._switches(),
-                f"<main><h1>{title}</h1><p>{escaped(counts)}</p>",
-                *(self._part(part) for part in preview.parts),
-                "</main></body></html>\n",
-            ]
-        )
+        parts = [f"<h1>{escaped(title)}</h1><p>{escaped(counts)}</p>", *map(self._part, preview.parts)]
+        style, switches = _STYLE + self._hiding(), "\n".join(self._switches())
+        return page(title, self.languages[0], style, "\n".join(parts), switches, self.refresh)
 
     def _switches(self) -> Iterator[str]:
         """One switch for each language: what is not chosen is hidden, without a script."""
@@ -107,22 +98,8 @@ class Paper:
         return f'<div class="{block.role}">{self._html(block.text)}</div>'
 
     def _html(self, text: str) -> str:
-        return to_html(_printable(text))
+        return to_html(printable(text))
 
-
-def escaped(text: str) -> str:
-    """A text that is no markup."""
-    return html.escape(_printable(text), quote=True)
-
-
-def _printable(text: str) -> str:
-    return "".join(one if one.isprintable() or one in "\t\n" else "\ufffd" for one in text)
-
-
-_HEAD = """<!doctype html>
-<html lang="{lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">{refresh}
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{title}</title><style>{style}</style></head><body>"""
 
 _STYLE = """
 body{font:16px/1.5 system-ui,sans-serif;margin:1rem auto;max-width:46rem;padding:0 1rem;color:#1b1b1b;background:#fff}

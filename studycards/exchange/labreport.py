@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from studycards.demo.verdicts import Evidence, Result
-from studycards.exchange.page import HEAD
+from studycards.exchange.page import escaped, page
 from studycards.model import said
 
 
 def html_report(results: Sequence[Result], document: Mapping[str, Any], lang: str) -> str:
     """The page. `document` is what `demo verify --json` prints: its claims with the verdicts reached here."""
     say = _Words(lang)
-    return "\n".join(
-        [
-            HEAD.format(lang=say("tag"), title=say("title"), style=_STYLE),
-            f"<h1>{say('title')}</h1>",
-            _machine(results, say),
-            _counts(results, say),
-            _claims(document.get("claims", ()), say),
-            f"<h2>{say('demos')}</h2>",
-            *(_demo(result, lang, say) for result in results),
-            "</main></body></html>\n",
-        ]
-    )
+    parts = [
+        f"<h1>{say('title')}</h1>",
+        _machine(results, say),
+        _counts(results, say),
+        _claims(document.get("claims", ()), say),
+        f"<h2>{say('demos')}</h2>",
+        *(_demo(result, lang, say) for result in results),
+    ]
+    return page(say("title"), lang, _STYLE, "\n".join(parts))
 
 
 class _Words:
@@ -35,12 +31,7 @@ class _Words:
         self._place = 1 if lang == "zh" else 0
 
     def __call__(self, word: str) -> str:
-        return _WORDS[word][self._place] if word in _WORDS else _escaped(word)
-
-
-def _escaped(value: Any) -> str:
-    shown = (one if one.isprintable() or one in "\t\n" else "\ufffd" for one in str(value))
-    return html.escape("".join(shown), quote=True)
+        return _WORDS[word][self._place] if word in _WORDS else escaped(word)
 
 
 def _machine(results: Sequence[Result], say: _Words) -> str:
@@ -51,8 +42,8 @@ def _machine(results: Sequence[Result], say: _Words) -> str:
 def _stamp(result: Result, say: _Words) -> str:
     stamp = result.machine
     gil = say("gil-on" if stamp.get("gil", True) else "gil-off")
-    parts = [_escaped(stamp.get("kernel", "?")), _escaped(stamp.get("python", "?")), gil]
-    parts += [f"{_escaped(stamp.get('cores', '?'))} {say('cores')}", _escaped(stamp.get("arch", ""))]
+    parts = [escaped(stamp.get("kernel", "?")), escaped(stamp.get("python", "?")), gil]
+    parts += [f"{escaped(stamp.get('cores', '?'))} {say('cores')}", escaped(stamp.get("arch", ""))]
     return " · ".join(part for part in [*parts, say(result.isolation)] if part)
 
 
@@ -68,7 +59,7 @@ def _verdict(verdict: str, say: _Words) -> str:
     sign = {"confirmed": "✓", "refuted": "✗", "failed": "✗", "timed-out": "✗", "inconclusive": "?"}.get(
         verdict, "–"
     )
-    return f'<span class="{_escaped(verdict)}">{sign} {say(verdict)}</span>'
+    return f'<span class="{escaped(verdict)}">{sign} {say(verdict)}</span>'
 
 
 def _claims(claims: Iterable[Mapping[str, Any]], say: _Words) -> str:
@@ -80,11 +71,11 @@ def _claims(claims: Iterable[Mapping[str, Any]], say: _Words) -> str:
 
 
 def _claim(claim: Mapping[str, Any], say: _Words) -> list[str]:
-    evidence = ", ".join(map(_escaped, claim.get("evidence", ()))) or "–"
+    evidence = ", ".join(map(escaped, claim.get("evidence", ()))) or "–"
     return [
-        _escaped(claim["id"]),
+        escaped(claim["id"]),
         _verdict(claim["verdict"], say),
-        _escaped(claim.get("says") or ""),
+        escaped(claim.get("says") or ""),
         evidence,
     ]
 
@@ -97,13 +88,13 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _demo(result: Result, lang: str, say: _Words) -> str:
-    reason = f"<p>{_escaped(said(result.reason, lang))}</p>" if result.reason else ""
+    reason = f"<p>{escaped(said(result.reason, lang))}</p>" if result.reason else ""
     knobs = " ".join(f"--{name} {value}" for name, value in result.knobs.items())
     pieces = [
-        f'<section id="{_escaped(result.demo)}">',
-        f"<h3>{_escaped(said(result.title, lang))} <small>{_escaped(result.demo)}</small></h3>",
+        f'<section id="{escaped(result.demo)}">',
+        f"<h3>{escaped(said(result.title, lang))} <small>{escaped(result.demo)}</small></h3>",
         f"<p>{_verdict(result.outcome, say)} · {result.duration_ms} ms · "
-        f"{say('claims')}: {_escaped(', '.join(result.claims)) or '–'} {_escaped(knobs)}</p>",
+        f"{say('claims')}: {escaped(', '.join(result.claims)) or '–'} {escaped(knobs)}</p>",
         reason,
         _evidence(result.evidence, lang, say),
         _transcript(result.records, lang, say),
@@ -124,12 +115,12 @@ def _evidence(found: Sequence[Evidence], lang: str, say: _Words) -> str:
 def _evidence_row(one: Evidence, lang: str, say: _Words) -> list[str]:
     unit = f" {one.unit}" if one.unit else ""
     control = f"<em>{say('control')}</em> " if one.control else ""
-    why = f"<br><small>{_escaped(said(one.why, lang))}</small>" if one.why else ""
+    why = f"<br><small>{escaped(said(one.why, lang))}</small>" if one.why else ""
     return [
         _verdict(one.verdict, say),
-        control + _escaped(said(one.says, lang)) + why,
-        _escaped(f"{_plain(one.expected)}{unit}"),
-        _escaped(f"{_plain(one.measured)}{unit}"),
+        control + escaped(said(one.says, lang)) + why,
+        escaped(f"{_plain(one.expected)}{unit}"),
+        escaped(f"{_plain(one.measured)}{unit}"),
     ]
 
 
@@ -144,14 +135,14 @@ def _transcript(records: Sequence[Mapping[str, Any]], lang: str, say: _Words) ->
     rows = "".join(_row(record, names, start, lang) for record in records)
     if not rows:
         return ""
-    head = "".join(f'<th scope="col">{_escaped(name)}</th>' for name in ["ms", *names])
+    head = "".join(f'<th scope="col">{escaped(name)}</th>' for name in ["ms", *names])
     body = f'<table class="lanes"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
     return f'<details><summary>{say("run")}</summary><div class="wide">{body}</div></details>'
 
 
 def _row(record: Mapping[str, Any], names: Sequence[str], start: int, lang: str) -> str:
     if record["type"] == "lane":
-        cells = ("".join(f"<td>{_escaped(record['event'])}</td>" if name == record["lane"] else "<td></td>")
+        cells = ("".join(f"<td>{escaped(record['event'])}</td>" if name == record["lane"] else "<td></td>")
                  for name in names)  # fmt: skip
         return f"<tr><td>{(record['t'] - start) / 1e6:.2f}</td>{''.join(cells)}</tr>"
     line = _line(record, lang)
@@ -161,22 +152,22 @@ def _row(record: Mapping[str, Any], names: Sequence[str], start: int, lang: str)
 def _line(record: Mapping[str, Any], lang: str) -> str:
     match record["type"]:
         case "step":
-            return f"<strong>{_escaped(said(record['text'], lang))}</strong>"
+            return f"<strong>{escaped(said(record['text'], lang))}</strong>"
         case "show" | "output":
-            return f"<code>{_escaped(record['line'])}</code>"
+            return f"<code>{escaped(record['line'])}</code>"
         case "measure":
-            return _escaped(f"{record['name']} = {_plain(record['value'])} {record['unit']}")
+            return escaped(f"{record['name']} = {_plain(record['value'])} {record['unit']}")
     return ""
 
 
 def _chart(record: Mapping[str, Any], lang: str) -> str:
     most = max(record["bars"].values(), default=0) or 1
-    return f"<h4>{_escaped(said(record['title'], lang))}</h4>" + _table(
-        ["", _escaped(record["unit"]), ""],
+    return f"<h4>{escaped(said(record['title'], lang))}</h4>" + _table(
+        ["", escaped(record["unit"]), ""],
         (
             [
-                _escaped(label),
-                _escaped(_plain(height)),
+                escaped(label),
+                escaped(_plain(height)),
                 f'<meter min="0" max="{most}" value="{height}"></meter>',
             ]
             for label, height in record["bars"].items()
@@ -192,7 +183,7 @@ def _recorded(result: Result, lang: str, say: _Words) -> str:
     known = where if isinstance(where, dict) else {}
     stamp = ", ".join(str(known[key]) for key in ("kernel", "python") if key in known) or "?"
     return (
-        f"<details><summary>{say('recorded')} ({_escaped(stamp)})</summary><ul>"
+        f"<details><summary>{say('recorded')} ({escaped(stamp)})</summary><ul>"
         f"{''.join(_recorded_items(result.recorded, lang, say))}</ul></details>"
     )
 
@@ -201,12 +192,11 @@ def _recorded_items(recorded: Mapping[str, Any], lang: str, say: _Words) -> Iter
     for one in recorded.get("evidence", ()):
         says = one.get("says") or ""
         text = said(says, lang) if isinstance(says, dict) else says
-        measured = _escaped(_plain(one.get("measured")))
-        yield f"<li>{say(str(one.get('verdict', '')))}: {_escaped(text)} – {measured}</li>"
+        measured = escaped(_plain(one.get("measured")))
+        yield f"<li>{say(str(one.get('verdict', '')))}: {escaped(text)} – {measured}</li>"
 
 
 _WORDS: Mapping[str, tuple[str, str]] = {
-    "tag": ("en", "zh-Hans"),
     "title": ("Lab report", "实验报告"),
     "demos": ("Demos", "演示"),
     "claims": ("Claims", "论断"),

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
-from studycards.exchange.page import HEAD
+from studycards.exchange.page import escaped, page, printable
 from studycards.sessions.scorecard import Question, ScoreCard, Topic
 
 
@@ -72,7 +71,7 @@ def _cell(text: str) -> str:
 
 def _inline(text: str) -> str:
     """Text in a line of Markdown: no line break, and no HTML in it takes effect."""
-    return " ".join(_safe(text).split()).replace("<", "&lt;")
+    return " ".join(printable(text).split()).replace("<", "&lt;")
 
 
 def _markdown_question(number: int, question: Question, word: _Words) -> Iterator[str]:
@@ -81,7 +80,7 @@ def _markdown_question(number: int, question: Question, word: _Words) -> Iterato
     if question.typed:
         longest = max((len(run) for run in re.findall(r"`+", question.typed)), default=0)
         fence = "`" * max(3, longest + 1)
-        yield f"{word('typed')}\n\n{fence}text\n{_safe(question.typed)}\n{fence}"
+        yield f"{word('typed')}\n\n{fence}text\n{printable(question.typed)}\n{fence}"
     if rows := list(_points(question, word)):
         yield "\n".join(f"- {sign} {_inline(text)}" for sign, text in rows)
 
@@ -110,51 +109,42 @@ def as_html(score: ScoreCard, earlier: Sequence[ScoreCard], lang: str) -> str:
     """The score card as a page; nothing on it is fetched from anywhere, and nothing in it can run."""
     word = _Words(lang)
     parts = [
-        HEAD.format(lang=word("tag"), title=word("title"), style=_STYLE),
-        f"<h1>{word('title')}</h1><p>{_escaped(_facts(score, word))}</p>",
+        f"<h1>{word('title')}</h1><p>{escaped(_facts(score, word))}</p>",
         f"<h2>{word('topics')}</h2>{_table(_topics(score, earlier, word))}{_bars(score.topics)}",
     ]
     if score.sureness:
         parts.append(f"<h2>{word('sureness')}</h2>{_table(_sureness(score, word))}")
     if score.study:
-        items = "".join(f"<li>{_escaped(topic.name)}</li>" for topic in score.study)
+        items = "".join(f"<li>{escaped(topic.name)}</li>" for topic in score.study)
         parts.append(f"<h2>{word('study')}</h2><ul>{items}</ul>")
     parts.append(f"<h2>{word('questions')}</h2>")
     parts += [_section(number, question, word) for number, question in enumerate(score.questions, 1)]
-    return "\n".join([*parts, "</main></body></html>\n"])
+    return page(word("title"), lang, _STYLE, "\n".join(parts))
 
 
 def _section(number: int, question: Question, word: _Words) -> str:
-    rows = "".join(f"<li>{sign} {_escaped(text)}</li>" for sign, text in _points(question, word))
-    typed = f"<p>{word('typed')}</p><pre>{_escaped(question.typed)}</pre>" if question.typed else ""
+    rows = "".join(f"<li>{sign} {escaped(text)}</li>" for sign, text in _points(question, word))
+    typed = f"<p>{word('typed')}</p><pre>{escaped(question.typed)}</pre>" if question.typed else ""
     return (
-        f"<section><h3>{number}. {_escaped(question.ask)}</h3><p>{_escaped(_numbers(question, word))}</p>"
+        f"<section><h3>{number}. {escaped(question.ask)}</h3><p>{escaped(_numbers(question, word))}</p>"
         f"{typed}<ul>{rows}</ul></section>"
     )
 
 
 def _table(rows: Rows) -> str:
     heads, body = rows
-    head = "".join(f'<th scope="col">{_escaped(cell)}</th>' for cell in heads)
-    lines = "".join(f"<tr>{''.join(f'<td>{_escaped(cell)}</td>' for cell in line)}</tr>" for line in body)
+    head = "".join(f'<th scope="col">{escaped(cell)}</th>' for cell in heads)
+    lines = "".join(f"<tr>{''.join(f'<td>{escaped(cell)}</td>' for cell in line)}</tr>" for line in body)
     return f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table></div>'
 
 
 def _bars(topics: Iterable[Topic]) -> str:
     rows = "".join(
         f'<li><meter min="0" max="1" low="0.5" high="0.7" optimum="1" value="{topic.share:.3f}"></meter> '
-        f"{_escaped(topic.name)}</li>"
+        f"{escaped(topic.name)}</li>"
         for topic in topics
     )
     return f'<ul class="bars">{rows}</ul>'
-
-
-def _escaped(text: str) -> str:
-    return html.escape(_safe(text), quote=True)
-
-
-def _safe(text: str) -> str:
-    return "".join(one if one.isprintable() or one in "\t\n" else "\ufffd" for one in text)
 
 
 def _number(value: float) -> str:
@@ -180,7 +170,6 @@ class _Words:
 
 
 _WORDS = {
-    "tag": ("en", "zh-Hans"),
     "title": ("Interview score card", "面试评分卡"),
     "facts": (
         "{date}, {level}: {held} of {of} points ({share} %), {questions} of {planned} questions, {minutes} minutes.",

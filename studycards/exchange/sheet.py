@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from html import escape
 
 from studycards.cards import cloze
 from studycards.exchange.html_text import to_html, to_inline_html
 from studycards.exchange.outgoing import Leaf, Outgoing
+from studycards.exchange.page import escaped, page
 
 
 def written(what: Outgoing) -> Mapping[str, bytes]:
     """The sheet under the empty string, the key under `-key`."""
     lang = what.languages[0]
     key = {"en": "Answers", "zh": "答案"}.get(lang, "Answers")
-    sheet = _page(what.title, lang, "".join(_listed(what, _question)))
-    answers = _page(f"{what.title} – {key}", lang, "".join(_listed(what, _answer)) + _tables(what))
-    return {"": sheet.encode(), "-key": answers.encode()}
+    sheets = {
+        "": (what.title, "".join(_listed(what, _question))),
+        "-key": (f"{what.title} – {key}", "".join(_listed(what, _answer)) + _tables(what)),
+    }
+    return {
+        name: page(title, lang, _STYLE, f"<h1>{escaped(title)}</h1>{body}").encode()
+        for name, (title, body) in sheets.items()
+    }
 
 
 def _listed(what: Outgoing, drawn: Callable[[Leaf], str]) -> Iterator[str]:
@@ -24,7 +29,7 @@ def _listed(what: Outgoing, drawn: Callable[[Leaf], str]) -> Iterator[str]:
     for number, leaf in enumerate(what.leaves, 1):
         if leaf.heading != heading:
             heading = leaf.heading
-            yield f"<h2>{escape(heading)}</h2>"
+            yield f"<h2>{escaped(heading)}</h2>"
         yield f'<section><span class="number">{number}</span><div>{drawn(leaf)}</div></section>'
 
 
@@ -65,17 +70,7 @@ def _bullets(mark: str, texts: tuple[str, ...] | list[str]) -> str:
 
 
 def _tables(what: Outgoing) -> str:
-    return "".join(f"<h2>{escape(title)}</h2>{to_html(table)}" for title, table in what.tables)
-
-
-def _page(title: str, lang: str, body: str) -> str:
-    return (
-        f'<!DOCTYPE html>\n<html lang="{"zh-Hans" if lang == "zh" else lang}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
-        f"<title>{escape(title)}</title><style>{_STYLE}</style></head>"
-        f"<body><main><h1>{escape(title)}</h1>{body}</main></body></html>\n"
-    )
+    return "".join(f"<h2>{escaped(title)}</h2>{to_html(table)}" for title, table in what.tables)
 
 
 _STYLE = """

@@ -2,40 +2,38 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable, Iterator
 
+from studycards.exchange import page as pages
 from studycards.exchange.charts import svg
+from studycards.exchange.page import escaped
 from studycards.screen.panels import Cell, Panel, Rows
 from studycards.screen.parts import Translate
 
 
 def page(panels: Iterable[Panel], lang: str, say: Translate) -> str:
     """The whole page. Nothing on it is fetched from anywhere, and nothing in it can run."""
-    title = _escaped(say("Progress"))
-    parts = [
-        _HEAD.format(lang="zh-Hans" if lang == "zh" else "en", title=title, style=_STYLE),
-        f"<h1>{title}</h1>",
-    ]
+    title = say("Progress")
+    parts = [f"<h1>{escaped(title)}</h1>"]
     for panel in panels:
         parts += _section(panel, say)
-    return "\n".join([*parts, "</main></body></html>\n"])
+    return pages.page(title, lang, _STYLE, "\n".join(parts))
 
 
 def _section(panel: Panel, say: Translate) -> Iterator[str]:
-    name = _escaped(panel.id)
-    yield f'<section id="{name}" aria-labelledby="{name}-title"><h2 id="{name}-title">{_escaped(panel.title)}</h2>'
+    name = escaped(panel.id)
+    yield f'<section id="{name}" aria-labelledby="{name}-title"><h2 id="{name}-title">{escaped(panel.title)}</h2>'
     if panel.chart is not None and (drawn := svg(panel.chart, say)):
         yield f'<div class="wide">{drawn}</div>'
     if isinstance(panel.chart, Rows):
         yield _table(panel.chart)
     if panel.note:
-        yield f"<p>{_escaped(panel.note)}</p>"
+        yield f"<p>{escaped(panel.note)}</p>"
     yield "</section>"
 
 
 def _table(chart: Rows) -> str:
-    head = "".join(f'<th scope="col">{_escaped(name)}</th>' for name in chart.heads)
+    head = "".join(f'<th scope="col">{escaped(name)}</th>' for name in chart.heads)
     body = "".join(
         f'<tr><th scope="row">{_cell(row[0])}</th>{"".join(f"<td>{_cell(cell)}</td>" for cell in row[1:])}</tr>'
         for row in chart.rows
@@ -46,19 +44,8 @@ def _table(chart: Rows) -> str:
 def _cell(cell: Cell) -> str:
     if cell is None:
         return "–"
-    return _escaped(cell) if isinstance(cell, str) else f"{100 * cell:.0f} %"
+    return escaped(cell) if isinstance(cell, str) else f"{100 * cell:.0f} %"
 
-
-def _escaped(text: str) -> str:
-    shown = "".join(one if one.isprintable() or one in "\t\n" else "\ufffd" for one in text)
-    return html.escape(shown, quote=True)
-
-
-_HEAD = """<!DOCTYPE html>
-<html lang="{lang}"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{title}</title><style>{style}</style></head><body><main>"""
 
 _STYLE = """
 :root{color-scheme:light dark}
