@@ -118,12 +118,12 @@ def problem_codes() -> Iterator[str]:
 
 
 def _codes() -> set[str]:
-    """Codes stand in `Finding`s and `Problem`s, and second in the four-tuples that kinds give."""
+    """Codes stand in calls of these names, second in the four-tuples that kinds give, and where one is chosen."""
     found: set[str] = set()
     for part in ("cards", "lint", "loading"):
         for path in (SOURCES / part).glob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                pattern = r"[a-z]+(-[a-z]+)+" if isinstance(node, ast.Tuple) else r"[a-z]+(-[a-z]+)*"
+                pattern = r"[a-z]+(-[a-z0-9]+)+" if isinstance(node, ast.Tuple) else r"[a-z]+(-[a-z0-9]+)*"
                 found |= {
                     value.value
                     for value in _code_places(node)
@@ -133,12 +133,24 @@ def _codes() -> set[str]:
 
 
 def _code_places(node: ast.AST) -> list[ast.expr]:
-    if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("Finding", "Problem"):
-        return node.args[2:4] if getattr(node.func, "id", "") == "Problem" else node.args[2:3]
+    if isinstance(node, ast.Call):
+        place = CODE_PLACES.get(getattr(node.func, "id", getattr(node.func, "attr", "")), 99)
+        return node.args[place : place + 1]
+    if isinstance(node, ast.arguments):
+        named = zip(node.args[::-1], node.defaults[::-1], strict=False)
+        return [value for argument, value in named if argument.arg == "code"]
+    if isinstance(node, (ast.Assign, ast.AnnAssign)) and isinstance(node.value, ast.IfExp):
+        named = node.targets[0] if isinstance(node, ast.Assign) else node.target
+        return [node.value.body, node.value.orelse] if getattr(named, "id", "") == "code" else []
     if isinstance(node, ast.Tuple) and len(node.elts) == 4:
         return node.elts[1:2]
     return []
 
+
+CODE_PLACES = {
+    "Finding": 2, "Problem": 3, "BadText": 2, "_bad": 1, "say": 1, "tell": 1, "pattern": 1, "string": 3, "_unknown": 4,
+}  # fmt: skip
+"""Calls that tell a problem, and which of their arguments is its code."""
 
 HEAD = """\
 # Reference

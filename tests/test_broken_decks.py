@@ -213,8 +213,29 @@ def test_a_folder_without_deck_yaml_is_no_deck(tmp_path: Path) -> None:
     assert [problem.code for problem in check(tmp_path / "empty")] == ["no-deck"]
     with pytest.raises(Unreadable, match="There is no folder"):
         check(tmp_path / "nothing")
-    with pytest.raises(ContentError):
-        load(tmp_path / "empty", None)
+    for name in ("empty", "nothing"):
+        with pytest.raises(Unreadable, match="There is no deck"):
+            load(tmp_path / name, None)
+
+
+@pytest.mark.parametrize(
+    "name, meant",
+    [
+        ("deck.yml", "deck.yaml"),
+        ("claims.yml", "claims.yaml"),
+        ("concepts/d.yml", "concepts/d.yaml"),
+        ("concept/d.yaml", "concepts"),
+    ],
+)
+def test_what_looks_like_a_part_of_the_deck_and_is_none_is_told(
+    tmp_path: Path, name: str, meant: str
+) -> None:
+    folder = deck_of(tmp_path, {CONCEPT: CARD, name: "concept: d\nname: D\n"})
+    (folder / "docker-compose.yml").touch()
+    (problem,) = check(folder)
+
+    assert (problem.code, problem.severity) == ("passed-over", "warning")
+    assert problem.hint == f"Rename it to {meant}."
 
 
 def test_loading_a_broken_deck_carries_every_error(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -49,7 +49,7 @@ def check(
             out(str(problem))
         errors = sum(problem.severity == "error" for problem in problems)
         counted = (
-            world.say("{errors} errors, {warnings} warnings.") if problems else world.say("No problems.")
+            world.say("Errors: {errors}. Warnings: {warnings}.") if problems else world.say("No problems.")
         )
         tell(counted.format(errors=errors, warnings=len(problems) - errors))
     if any(problem.severity == "error" or strict for problem in problems):
@@ -89,14 +89,20 @@ def coverage(
     if json:
         emit(document)
     else:
-        from studycards.ui.table import coverage_rows
-
-        for row in coverage_rows(document, world.say):
-            out(row)
+        _tell_join(world, document)
     if any(
         document[lack] for lack in ("claims_without_cards", "cards_without_evidence", "languages_missing")
     ):
         raise typer.Exit(1)
+
+
+def _tell_join(world: World, document: dict[str, Any]) -> None:
+    from studycards.ui.proof import console
+    from studycards.ui.table import coverage_rows, join_table
+
+    console().print(join_table(document, world.say))
+    for row in coverage_rows(document, world.say):
+        out(row)
 
 
 @app.command()
@@ -108,16 +114,21 @@ def verify(
 ) -> None:
     """Check the deck, run its demos with their controls, and join them with claims and cards."""
     from studycards.cli.demos import verified
+    from studycards.desk.join import join_of
     from studycards.desk.proofs import demos_of
     from studycards.loading import check as check_deck
     from studycards.loading import load
 
-    for problem in check_deck(path):
-        tell(str(problem))
-    loaded = load(path, None)
     world = world_of(context)
+    problems = check_deck(path)
+    for problem in problems:
+        tell(str(problem))
+    if any(problem.severity == "error" for problem in problems):
+        raise typer.Exit(1)
+    loaded = load(path, None)
     world.decks = (path,)
-    verified(world, [(loaded.deck, demo) for demo in demos_of(loaded.deck)], jobs, None, json)
+    files = [(loaded.deck, demo) for demo in demos_of(loaded.deck)]
+    verified(world, files, jobs, None, json, join_of(loaded))
 
 
 @app.command()

@@ -149,10 +149,16 @@ def verify(
     verified(world, demos(world.desk), jobs, html, json)
 
 
-def verified(world: World, files: Any, jobs: int, html: Path | None, json: bool) -> None:
-    """Run demos with progress, join them with claims and cards, print; exit 1 where anything was refuted or broke."""
+def verified(
+    world: World, files: Any, jobs: int, html: Path | None, json: bool, join: dict[str, Any] | None = None
+) -> None:
+    """Run demos with progress, join them with claims and cards, print; exit 1 where anything was refuted or broke.
+
+    `join` is what a deck leaves open, to tell with it.
+    """
     from studycards.desk.proofs import record_run, run_all, verification
     from studycards.ui import proof
+    from studycards.ui.table import coverage_rows
 
     results = []
     for result in run_all(world.desk, files, jobs, world.lang):
@@ -166,10 +172,12 @@ def verified(world: World, files: Any, jobs: int, html: Path | None, json: bool)
         html.write_text(html_report(results, document, world.lang), encoding="utf-8")
         tell(world.say("The lab report is in {path}.").format(path=html))
     if json:
-        emit(document)
+        emit(document | ({"coverage": join} if join else {}))
     else:
         console = proof.console()
         for row in proof.verification(document, world.lang, world.say):
             console.print(row)
+        for line in coverage_rows(join, world.say, 3) if join else ():
+            out(line)
     if any(result.outcome in ("refuted", "failed", "timed-out") for result in results):
         raise typer.Exit(1)

@@ -6,15 +6,23 @@ from pathlib import Path
 from typing import Any
 
 from studycards.lint.coverage import coverage
-from studycards.loading import load
+from studycards.loading import Loaded, load
 
 
 def coverage_json(folder: Path) -> dict[str, Any]:
-    """What a deck leaves open. Raises as `load` does."""
-    loaded = load(folder, None)
+    """What a deck joins, and what it leaves open. Raises as `load` does."""
+    return join_of(load(folder, None))
+
+
+def join_of(loaded: Loaded) -> dict[str, Any]:
+    """What a deck that is loaded joins, and what it leaves open."""
     found = coverage(loaded.index, loaded.demos)
     return {
         "deck": loaded.deck.id,
+        "join": [
+            {"claim": claim, "cards": list(cards), "evidence": [f"{demo}/{name}" for demo, name in evidence]}
+            for claim, (cards, evidence) in found.join.items()
+        ],
         "claims": found.claims,
         "cards": found.cards,
         "claims_without_cards": list(found.claims_without_cards),

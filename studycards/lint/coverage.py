@@ -12,8 +12,13 @@ from studycards.lint.languages import texts
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What a deck leaves open. `missing_languages` has, by language, the written cards that lack it."""
+    """How a deck's claims, cards and evidence meet, and what it leaves open.
 
+    `join` has of each claim the cards that teach it, and the evidence that backs those, as pairs of demo and evidence.
+    `missing_languages` has, by language, the written cards that lack it.
+    """
+
+    join: Mapping[str, tuple[tuple[str, ...], tuple[tuple[str, str], ...]]]
     claims: int
     cards: int
     claims_without_cards: tuple[str, ...]
@@ -29,10 +34,14 @@ def coverage(index: DeckIndex, demos: Mapping[str, DemoPart]) -> Coverage:
     """What the deck of an index, with these demos, leaves open."""
     shown: set[tuple[str, str]] = set()
     unproved = []
+    backed: dict[str, dict[tuple[str, str], None]] = {claim: {} for claim in index.claims}
     missing: dict[str, list[str]] = {language: [] for language in index.deck.languages}
     for entry in index.entries:
         raw, _ = index.raw(entry.id)
-        shown |= {(entry.demo, evidence) for evidence in raw.get("shows", ()) if entry.demo}
+        shows = [(entry.demo, evidence) for evidence in raw.get("shows", ()) if entry.demo]
+        shown.update(shows)
+        for claim in entry.claims:
+            backed[claim] |= dict.fromkeys(shows)
         if not raw.get("shows"):
             unproved.append(entry.id)
         if "comparison" not in raw:
@@ -40,7 +49,9 @@ def coverage(index: DeckIndex, demos: Mapping[str, DemoPart]) -> Coverage:
                 if any(language not in text and "" not in text for _, text in texts(raw)):
                     missing[language].append(entry.id)
     declared = [(demo.id, evidence) for demo in demos.values() for evidence in demo.evidence]
+    taught = {claim: tuple(entry.id for entry in index.by_claim.get(claim, ())) for claim in index.claims}
     return Coverage(
+        join={claim: (taught[claim], tuple(backed[claim])) for claim in index.claims},
         claims=len(index.claims),
         cards=len(index.entries),
         claims_without_cards=tuple(claim for claim in index.claims if claim not in index.by_claim),

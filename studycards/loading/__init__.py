@@ -44,11 +44,15 @@ class Loaded:
 
 
 def load(folder: Path, cache: Path | None, bundled: bool = False) -> Loaded:
-    """Load one deck. Raises ContentError for a deck with errors, Unreadable for one that cannot be read.
+    """Load one deck. Raises ContentError for a deck with errors, Unreadable where none can be read.
 
     `cache` is the folder of compiled indexes, or None; where it cannot be written nothing is kept.
     """
     files = folders.files_of(folder)
+    if files.deck is None:
+        raise Unreadable(
+            "There is no deck in {folder}.", "A deck is a folder with deck.yaml in it.", folder=folder
+        )
     kept = Kept.of(folder, cache)
     now = time.time_ns()
     if kept.is_fresh(files):
@@ -79,9 +83,8 @@ def check(folder: Path) -> tuple[Problem, ...]:
     from studycards.loading.compiling import checked
 
     if not os.path.isdir(folder):
-        raise Unreadable(
-            "There is no folder {folder}.", "Name the folder that deck.yaml is in.", folder=folder
-        )
+        message = "{folder} is no folder." if os.path.exists(folder) else "There is no folder {folder}."
+        raise Unreadable(message, "Name the folder that deck.yaml is in.", folder=folder)
     return checked(folders.files_of(folder))
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from studycards.errors import ContentError, Problem
 from studycards.index.compiling import compiled as index_bytes
 from studycards.lint import Draft, links, quality
 from studycards.loading.drafting import Reading
-from studycards.loading.folder import Files
+from studycards.loading.folder import Files, passed_over
 
 
 def compiled(files: Files, kept: Mapping[str, Any], program: str) -> bytes:
@@ -59,4 +60,17 @@ def drafted(files: Files) -> tuple[Draft, tuple[Problem, ...]]:
     draft = reading.draft()
     reading.say(links(draft))
     reading.say(quality(draft))
-    return draft, reading.placed()
+    return draft, tuple(sorted({*reading.placed(), *_passed_over(files.folder)}))
+
+
+def _passed_over(folder: Path) -> Iterator[Problem]:
+    for name, meant in passed_over(folder):
+        yield Problem(
+            str(folder / name),
+            1,
+            1,
+            "passed-over",
+            "this is no part of the deck.",
+            f"Rename it to {meant}.",
+            "warning",
+        )

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from studycards.errors import Unreadable
 
 DECK = "deck.yaml"
+PARTS = ("claims", "concepts", "comparisons", "demos")
 MOST_FILES = 5000
 
 Stamp = tuple[int, int]
@@ -111,6 +112,26 @@ def inside(folder: Path, name: str) -> Path | None:
     demos = os.path.realpath(folder / "demos")
     path = os.path.realpath(os.path.join(demos, name))
     return Path(path) if path.startswith(demos + os.sep) else None
+
+
+def passed_over(folder: Path) -> Iterator[tuple[str, str]]:
+    """Names in a deck's folder that look like a part of it and are none, each with the name that would be."""
+    meant = {"deck.yml": DECK, "claims.yml": "claims.yaml"} | {part.removesuffix("s"): part for part in PARTS}
+    names = [name for part in ("", *PARTS) for name in _names(folder, part)]
+    for name in sorted(names):
+        if name in meant:
+            yield name, meant[name]
+        elif "/" in name and name.endswith(".yml") and not name.startswith("demos/"):
+            yield name, f"{name.removesuffix('yml')}yaml"
+
+
+def _names(folder: Path, part: str) -> list[str]:
+    try:
+        return [
+            f"{part}/{name}" if part else name for name in os.listdir(folder / part) if name[0] not in "._"
+        ]
+    except OSError:
+        return []
 
 
 def decks_in(folder: Path) -> Iterator[Path]:

@@ -90,8 +90,20 @@ def fill_in(
     console.print(table)
 
 
-def coverage_rows(document: Mapping[str, Any], say: Callable[[str], str]) -> Iterator[str]:
-    """What a deck's join lacks, a line each."""
+def join_table(document: Mapping[str, Any], say: Callable[[str], str]) -> Table:
+    """A deck's claims, each with how many cards teach it and what backs those: how much evidence, of which demos."""
+    table = Table(say("claim"), say("cards"), say("evidence"), say("demos"), box=None, pad_edge=False)
+    for row in document["join"]:
+        demos = dict.fromkeys(one.partition("/")[0] for one in row["evidence"])
+        counts = (str(len(row[name])) for name in ("cards", "evidence"))
+        table.add_row(row["claim"], *counts, ", ".join(demos))
+    return table
+
+
+def coverage_rows(
+    document: Mapping[str, Any], say: Callable[[str], str], most: int | None = None
+) -> Iterator[str]:
+    """What a deck's join lacks, a line each; of a kind no more than `most`."""
     titles = {
         "claims_without_cards": say("Claims without cards"),
         "cards_without_evidence": say("Cards without evidence"),
@@ -106,4 +118,6 @@ def coverage_rows(document: Mapping[str, Any], say: Callable[[str], str]) -> Ite
             else missing
         )
         yield f"{title}: {len(lines) or say('none')}"
-        yield from (f"  {one}" for one in lines)
+        yield from (f"  {one}" for one in lines[:most])
+        if most is not None and len(lines) > most:
+            yield "  …"
