@@ -99,15 +99,20 @@ def update(places: Places, deck: str, only_look: bool = False) -> Update:
     return result
 
 
-def remove(places: Places, library: Library, deck: str) -> Path:
-    """Take a deck away; what was learned of it stays in the log. Where it was."""
+def removable(places: Places, library: Library, deck: str) -> Path:
+    """The folder of a deck that may be taken away. Raises StudycardsError for one that may not, or is not there."""
     if deck in library.loaded and deck not in added(places):
         raise StudycardsError(
             "The deck {deck} was not added by you: it is in {path}.",
             "Only decks that came by `studycards deck add` can be removed.",
             deck=deck, path=library.loaded[deck].deck.path,
         )  # fmt: skip
-    own = own_deck(places, deck)
+    return own_deck(places, deck)
+
+
+def remove(places: Places, library: Library, deck: str) -> Path:
+    """Take a deck away; what was learned of it stays in the log. Where it was."""
+    own = removable(places, library, deck)
     trust.untrust(places.home, own)
     shutil.rmtree(own)
     _write_origins(places, {name: one for name, one in origins(places).items() if name != deck})
@@ -147,7 +152,7 @@ def rows(
                 "path": str(folder),
                 "from": _whence(places, one, folder),
                 "source": origin.source if origin else None,
-                "trusted": one.deck.bundled or trust.is_trusted(places.home, folder),
+                "trusted": one.deck.bundled or not one.demos or trust.is_trusted(places.home, folder),
                 "error": None,
             }
         )

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from studycards.cli import author_share, author_write, exchange_commands
+from studycards.cli import author_export, author_import, author_share, author_write
 from studycards.cli.complete import a_deck
 from studycards.cli.options import AsJson
-from studycards.cli.world import World, emit, out, tell, world_of
+from studycards.cli.world import World, emit, is_wanted, out, tell, world_of
 from studycards.model import said
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def trust(
         return
     for demo in _programs(path):
         out(f"{demo.path}  {said(demo.demo.title, world.lang)}")
-    if not yes and not typer.confirm(world.say("Let these programs run on this machine?"), default=False):
+    if not yes and not is_wanted(world.say("Let these programs run on this machine?")):
         raise typer.Exit(1)
     trusting.trust(home, path)
     out(world.say("Trusted as it stands now."))
@@ -167,4 +167,5 @@ def _programs(path: Path) -> tuple[DemoFile, ...]:
 
 author_write.add_to(app)
 author_share.add_to(app)
-exchange_commands.add_to(app)
+author_export.add_to(app)
+author_import.add_to(app)

@@ -9,7 +9,7 @@ import typer
 
 from studycards.cli.complete import a_deck
 from studycards.cli.options import AsJson
-from studycards.cli.world import World, emit, out, tell, world_of
+from studycards.cli.world import World, emit, is_wanted, out, tell, world_of
 from studycards.model import said
 
 if TYPE_CHECKING:
@@ -152,12 +152,11 @@ def remove(
 ) -> None:
     """Take a deck away that you added. What you learned is kept, and is there again when you add it again."""
     from studycards.authoring import sharing
-    from studycards.ui.safe import safe
 
     world = world_of(context)
-    if not yes and not typer.confirm(
-        world.say("Remove the deck {deck}? Your progress is kept.").format(deck=safe(deck))
-    ):
+    sharing.removable(world.places, world.desk.library, deck)
+    question = world.say("Remove the deck {deck}? Your progress is kept.").format(deck=deck)
+    if not yes and not is_wanted(question):
         raise typer.Exit(1)
     path = sharing.remove(world.places, world.desk.library, deck)
     out(world.say("Removed {path}. Your progress is kept.").format(path=path))

@@ -108,6 +108,21 @@ def tell(text: str) -> None:
     sys.stderr.write(safe(text) + "\n")
 
 
+def is_wanted(question: str) -> bool:
+    """Ask for a yes. Raises StudycardsError where nobody is there to give it."""
+    import typer
+
+    from studycards.ui.safe import safe
+
+    try:
+        return typer.confirm(safe(question), default=False)
+    except typer.Abort:
+        tell("")
+        if sys.stdin.isatty():
+            raise
+        raise StudycardsError("Nobody answers here.", "With --yes nothing is asked.") from None
+
+
 def make_world(home: Path | None, decks: Iterable[Path] | None, lang: str | None) -> World:
     """The world of one run, from the global options."""
     return World(home, tuple(decks or ()), lang or wanted_language())

@@ -245,3 +245,20 @@ def test_a_package_that_names_a_deck_it_does_not_have_hinders_nothing(
     record.write_text("[studycards.decks]\nsmall = small_deck.elsewhere\nother = no_package_at_all\n")
 
     assert run("deck", "list", PYTHONPATH=str(package)).code == 0
+
+
+def test_what_cannot_be_removed_is_told_before_anyone_is_asked(run: Studycards) -> None:
+    run("deck", "add", str(SMALL))
+    nothing, unanswered = run("deck", "remove", "nothing"), run("deck", "remove", "small")
+
+    assert nothing.code == 2 and "No deck nothing" in nothing.err and "[y/N]" not in nothing.out
+    assert unanswered.code == 2 and "--yes" in unanswered.err
+    assert [row["id"] for row in run("deck", "list", "--json").json if row["from"] == "added"] == ["small"]
+
+
+def test_a_deck_without_demos_has_nothing_to_trust(run: Studycards, tmp_path: Path) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text("question,answer\na?,b\n")
+    run("deck", "import", str(table))
+
+    assert "trusted" not in run("deck", "list").out
