@@ -138,7 +138,7 @@ def _deck(world: World, name: str) -> Loaded:
     """A deck by its folder, where there is one of that name, or by its id."""
     from studycards.loading import load
 
-    if Path(name, "deck.yaml").is_file():
+    if Path(name, "deck.yaml").is_file() or (Path(name).is_dir() and name not in world.desk.library.loaded):
         return load(Path(name), None)
     world.desk.library.index(name)
     return world.desk.library.loaded[name]

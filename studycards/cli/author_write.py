@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from studycards.cli.options import AsJson
-from studycards.cli.world import World, emit, out, tell, world_of
+from studycards.cli.world import World, emit, out, save, tell, world_of
 
 if TYPE_CHECKING:
     from studycards.authoring.preview import Preview
@@ -68,10 +68,9 @@ def schema(
         emit(schema_of(part))
         return
     for name, text in written_schemas():
-        path = write / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-        out(str(path))
+        (write / name).parent.mkdir(parents=True, exist_ok=True)
+        save(write / name, text)
+        out(str(write / name))
 
 
 def preview(
@@ -86,7 +85,7 @@ def preview(
 ) -> None:
     """The cards as learners will see them, each problem where it stands. Shows what is there of a broken deck, too."""
     from studycards.authoring import preview as previewing
-    from studycards.errors import StudycardsError
+    from studycards.errors import NotFound, StudycardsError
 
     if watch and json:
         raise StudycardsError("--watch and --json do not go together.", "Leave one of them out.")
@@ -96,6 +95,12 @@ def preview(
     try:
         for deck in decks:
             shown = previewing.found(deck, wanted or ())
+            if wanted and not shown.parts and not watch:
+                raise NotFound(
+                    "Nothing here is called {name}.",
+                    "Name a card, a concept or a file.",
+                    name=", ".join(wanted),
+                )
             if json:
                 emit(_preview_json(shown, world))
             elif html:
@@ -136,7 +141,7 @@ def _write_page(world: World, shown: Preview, html: Path, watch: bool) -> None:
     from studycards.authoring.page import Paper
 
     page = Paper(shown.languages, world.say, refresh=2 if watch else None).page(shown)
-    html.write_text(page, encoding="utf-8")
+    save(html, page)
     tell(world.say("The page is in {path}.").format(path=html))
 
 

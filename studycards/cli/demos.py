@@ -10,7 +10,7 @@ import typer
 
 from studycards.cli.complete import a_demo
 from studycards.cli.options import AsJson
-from studycards.cli.world import World, emit, moment, out, tell, world_of
+from studycards.cli.world import World, emit, moment, out, save, tell, world_of
 
 app = typer.Typer(help="Live demos: programs that prove the cards on this machine.", no_args_is_help=True)
 
@@ -169,7 +169,7 @@ def verified(
     if html:
         from studycards.exchange.labreport import html_report
 
-        html.write_text(html_report(results, document, world.lang), encoding="utf-8")
+        save(html, html_report(results, document, world.lang))
         tell(world.say("The lab report is in {path}.").format(path=html))
     if json:
         emit(document | ({"coverage": join} if join else {}))

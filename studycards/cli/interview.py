@@ -10,7 +10,7 @@ import typer
 
 from studycards.cli.complete import a_topic
 from studycards.cli.options import AsJson
-from studycards.cli.world import World, emit, out, tell, world_of
+from studycards.cli.world import World, emit, out, save, tell, world_of
 from studycards.errors import NotFound, StudycardsError
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ def export(
     score, earlier = _score(world, number)
     for path, text in ((markdown, as_markdown), (html, as_html)):
         if path is not None:
-            path.write_text(text(score, earlier, world.lang), encoding="utf-8")
+            save(path, text(score, earlier, world.lang))
             tell(world.say("The score card is in {path}.").format(path=path))
 
 

@@ -10,7 +10,7 @@ import typer
 
 from studycards.cli.complete import a_card, a_deck
 from studycards.cli.options import AsJson
-from studycards.cli.world import World, emit, moment, tell, world_of
+from studycards.cli.world import World, emit, moment, save, tell, world_of
 from studycards.errors import StudycardsError
 
 if TYPE_CHECKING:
@@ -80,12 +80,7 @@ def _write_page(world: World, file: Path, panels: Panels) -> None:
     from studycards.exchange.statspage import page
 
     text = page(panels(world.lang, world.say), world.lang, world.say)
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise StudycardsError(
-            "{path} cannot be written: {why}.", "Name another file.", path=file, why=error.strerror
-        ) from None
+    save(file, text)
     tell(world.say("Written: {path}").format(path=file))
 
 

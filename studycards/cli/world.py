@@ -108,6 +108,16 @@ def tell(text: str) -> None:
     sys.stderr.write(safe(text) + "\n")
 
 
+def save(path: Path, text: str) -> None:
+    """Write a file that was asked for. Raises StudycardsError where it cannot be."""
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise StudycardsError(
+            "{path} cannot be written: {why}.", "Name another file.", path=path, why=error.strerror
+        ) from None
+
+
 def is_wanted(question: str) -> bool:
     """Ask for a yes. Raises StudycardsError where nobody is there to give it."""
     import typer

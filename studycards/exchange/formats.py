@@ -37,8 +37,8 @@ def format_of(path: Path, known: tuple[str, ...]) -> str:
     found = by_ending.get(ending, "")
     if found not in known:
         raise StudycardsError(
-            "The ending of {path} names no format.", "Say which with --format: {known}.",
-            path=path.name, known=", ".join(known),
+            "The ending of {path} names no format that fits here.", "Say which with --format: {known}.",
+            path=path, known=", ".join(known),
         )  # fmt: skip
     return found
 
@@ -80,18 +80,29 @@ def by_hand(what: Outgoing, name: str) -> list[str]:
 
 
 def save(files: Mapping[str, bytes], target: Path) -> list[Path]:
-    """Write the files beside each other, each whole or not at all."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for more, data in files.items():
-        path = target.with_name(f"{target.stem}{more}{target.suffix}")
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{path.name}-")
+    """Write the files beside each other, each whole or not at all. Raises Unreadable where that cannot be."""
+    paths = {target.with_name(f"{target.stem}{more}{target.suffix}"): data for more, data in files.items()}
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        for path, data in paths.items():
+            _save(path, data)
+    except OSError as error:
+        raise Unreadable(
+            "{path} cannot be written: {why}.", "Name another file.", path=target, why=error.strerror
+        ) from None
+    return list(paths)
+
+
+def _save(path: Path, data: bytes) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
+    temporary = Path(name)
+    try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-        paths.append(path)
-    return paths
+        temporary.chmod(0o644)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def arrived(path: Path, name: str, lang: str) -> Incoming:

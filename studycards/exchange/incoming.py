@@ -144,8 +144,12 @@ def write_deck(arrived: Incoming, folder: Path, licence: str, check: Callable[[P
         raise Unreadable(
             "{folder} is there already.", "Choose another name with --name.", folder=folder
         )  # fmt: skip
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".import-") as temporary:
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        room = tempfile.TemporaryDirectory(dir=folder.parent, prefix=".import-")
+    except OSError as error:
+        raise Unreadable("{path} cannot be written: {why}.", path=folder, why=error.strerror) from None
+    with room as temporary:
         made = Path(temporary, folder.name)
         _write_files(arrived, made, licence)
         errors = [problem for problem in check(made) if problem.severity == "error"]
@@ -163,7 +167,7 @@ def _write_files(arrived: Incoming, folder: Path, licence: str) -> None:
     (folder / "concepts").mkdir(parents=True)
     head = {
         "deck": folder.name,
-        "title": arrived.title or folder.name,
+        "title": _in_all(arrived.title or folder.name, arrived.languages),
         "version": "1.0.0",
         "licence": licence,
         "languages": list(arrived.languages),
@@ -177,6 +181,11 @@ def _write_files(arrived: Incoming, folder: Path, licence: str) -> None:
         _write(folder / "claims.yaml", list(arrived.claims.values()))
 
 
+def _in_all(text: str, languages: tuple[str, ...]) -> str | dict[str, str]:
+    """A text that is the same in every language, as a deck of several wants it."""
+    return text if len(languages) == 1 else dict.fromkeys(languages, text)
+
+
 def _concepts(arrived: Incoming) -> Iterator[dict[str, Any]]:
     """The concepts in the order in which their first cards came; a long one goes into several files."""
     groups: dict[str, list[NewCard]] = {}
@@ -184,7 +193,7 @@ def _concepts(arrived: Incoming) -> Iterator[dict[str, Any]]:
         groups.setdefault(card.concept or arrived.title, []).append(card)
     taken: set[str] = set()
     for number, (name, cards) in enumerate(groups.items(), 1):
-        about = arrived.concepts.get(name, {"name": name or f"Topic {number}"})
+        about = arrived.concepts.get(name, {"name": _in_all(name or f"Topic {number}", arrived.languages)})
         for start in range(0, len(cards), MOST_CARDS_A_FILE):
             part = f" ({start // MOST_CARDS_A_FILE + 1})" if len(cards) > MOST_CARDS_A_FILE else ""
             yield {
