@@ -93,7 +93,7 @@ def read(path: Path) -> Collection:
 
 
 _BROKEN = (
-    sqlite3.Error, zipfile.BadZipFile, zlib.error, EOFError, RuntimeError,
+    sqlite3.Error, zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError,
     LookupError, ValueError, TypeError, AttributeError, OverflowError,
 )  # fmt: skip
 """What a package that was damaged, locked or made up leads to; RuntimeError for one with a password."""

@@ -56,7 +56,7 @@ def before(path: Path) -> Before:
 
     try:
         found = anki_file.read(path)
-    except (StudycardsError, OSError):
+    except StudycardsError:
         return {}
     return {
         note.guid: (note.changed_at, note.fields, tuple(sorted(note.tags)))

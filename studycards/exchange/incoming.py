@@ -204,8 +204,8 @@ def _concepts(arrived: Incoming) -> Iterator[dict[str, Any]]:
             }
 
 
-def _with_part(name: str | Mapping[str, str], part: str) -> str | dict[str, str]:
-    return f"{name}{part}" if isinstance(name, str) else {lang: f"{one}{part}" for lang, one in name.items()}
+def _with_part(name: str | dict[str, str], part: str) -> str | dict[str, str]:
+    return {lang: f"{one}{part}" for lang, one in name.items()} if isinstance(name, dict) else f"{name}{part}"
 
 
 _BARE = re.compile("[a-z]+(-[a-z0-9]+)+|" + "|".join(KINDS))

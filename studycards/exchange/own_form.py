@@ -102,6 +102,7 @@ def unsealed(text: str, shown: Sequence[str]) -> tuple[Form, bool] | None:
             and (not form.concept or normalised(_ABOUT, form.concept, (), _strict))
             and all(normalised(CLAIM, claim, (), _strict) for claim in form.claims)
             and all(map(LANGUAGE.fullmatch, form.languages))
+            and all(isinstance(form.card.get(key, []), list) for key in ("tags", "claims", "after", "was"))
         )
     except (zlib.error, ValueError, TypeError, LookupError, AttributeError, RecursionError):
         return None
@@ -167,6 +168,6 @@ def _without_demo(card: Mapping[str, Any]) -> dict[str, Any]:
         return kept | {"kind": "choice"}
     tolerance = card.get("tolerance", predict.USUAL_TOLERANCE)
     answers = card["answer"].values() if isinstance(card["answer"], Mapping) else [card["answer"]]
-    numbers = dict.fromkeys(map(comparing.number_in, answers))
+    numbers = dict.fromkeys(comparing.number_in(str(answer)) for answer in answers)
     accept = [{"number": one, "tolerance": tolerance} for one in numbers if one is not None]
     return kept | {"kind": "typed"} | ({"accept": accept} if accept else {})

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import base64
 import json
+import random
 import tempfile
 import zlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,8 @@ from studycards.cards.scalars import CONTROL
 from studycards.exchange import anki_in, anki_out
 from studycards.exchange.html_text import to_html
 from studycards.exchange.incoming import Incoming, keep_sound, write_deck
-from studycards.exchange.outgoing import outgoing
+from studycards.exchange.outgoing import Outgoing, outgoing
+from studycards.exchange.own_form import Form
 from studycards.loading import Loaded, check, load
 from studycards.model import KINDS, Card
 from tests.conftest import SMALL, Studycards
@@ -288,6 +291,39 @@ def test_a_form_that_was_spoiled_leaves_the_note_as_it_reads(
 
     assert again.index.card("small/pipe-direction").kind == "basic"
     assert arrived.losses["kind"] == arrived.losses["claims"] == ["pipe-direction"]
+
+
+STRANGE = st.sampled_from(
+    [None, 1, "", [], {}, [[]], {"": ""}, {"en": 1}, True, ["a", {}], 1e308, -1, "-", "x" * 200]
+)
+
+
+def spoiled(value: Any, draw: random.Random, strange: Any) -> Any:
+    """A value of a form with something else in a few of its places."""
+    if draw.random() < 0.02:
+        return strange
+    if isinstance(value, dict):
+        return {name: spoiled(inner, draw, strange) for name, inner in value.items() if draw.random() > 0.01}
+    return [spoiled(inner, draw, strange) for inner in value] if isinstance(value, list) else value
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.randoms(use_true_random=False), STRANGE)
+def test_a_form_with_strange_values_makes_a_sound_deck_or_none(
+    both: Outgoing, draw: random.Random, strange: Any
+) -> None:
+    leaves = []
+    for leaf in both.leaves:
+        form = json.loads(json.dumps(leaf.form._asdict() if leaf.form else {}))
+        form = {name: spoiled(value, draw, strange) for name, value in form.items()}
+        leaves.append(replace(leaf, form=Form(**form)))
+    with tempfile.TemporaryDirectory() as name:
+        path = Path(name, "a.apkg")
+        path.write_bytes(anki_out.written(replace(both, leaves=tuple(leaves)), THEN))
+        arrived = anki_in.read(path, "file", "en")
+        keep_sound(arrived)
+        assert len(arrived.cards) > 15
+        write_deck(arrived, Path(name, "deck"), "", check)
 
 
 # The history of cards that a comparison made
