@@ -114,7 +114,7 @@ def _tell_written(world: World, what: Outgoing, name: str, paths: list[Path], js
         return
     for path in paths:
         out(str(path))
-    tell(world.say("{count} cards of {deck} written.").format(count=len(what.leaves), deck=what.deck))
+    tell(world.say("Questions of {deck} written: {count}.").format(count=len(what.leaves), deck=what.deck))
     if left:
         tell(
             world.say("{count} of them have a free answer: a person has to mark it.").format(count=len(left))

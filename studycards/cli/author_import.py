@@ -77,11 +77,11 @@ def import_deck(
         return
     out(str(folder))
     told = (
-        world.say("Cards: {cards}. Events of their history: {events}.")
+        world.say("Questions: {count}. Events of their history: {events}.")
         if added
-        else world.say("Cards: {cards}.")
+        else world.say("Questions: {count}.")
     )
-    tell(told.format(cards=len(arrived.cards), events=added))
+    tell(told.format(count=len(arrived.cards), events=added))
     _tell_losses(world, arrived)
 
 

@@ -72,7 +72,7 @@ def test_an_import_makes_a_deck_and_says_what_stays_behind(
     ran = studycards("deck", "import", str(file))
 
     assert ran.code == 0 and ran.out.strip() == str(home / "decks" / "some-pipes")
-    assert "Cards: 2." in ran.err and "no answer: 1 (nothing)" in ran.err
+    assert "Questions: 2." in ran.err and "no answer: 1 (nothing)" in ran.err
     assert studycards("deck", "check", str(home / "decks" / "some-pipes")).code == 0
     assert studycards("show", "some-pipes/what-is-it", "--json").json["answer"] == "A buffer."
     again = studycards("deck", "import", str(file))
