@@ -88,7 +88,7 @@ def _choices(raw: Mapping[str, Any], listed: Sequence[Option]) -> Iterator[Remar
 def _repeated_choices(listed: Sequence[Option]) -> Iterator[Remark]:
     seen: set[tuple[str, str]] = set()
     for number, option in enumerate(listed):
-        forms = {(language, comparing.plain(words)) for language, words in option.text.items()}
+        forms = {(language, _as_read(words)) for language, words in option.text.items()}
         if forms & seen:
             yield (
                 ("choices", number),
@@ -97,6 +97,11 @@ def _repeated_choices(listed: Sequence[Option]) -> Iterator[Remark]:
                 "Say something else, or remove it.",
             )
         seen |= forms
+
+
+def _as_read(words: str) -> str:
+    """A choice without what a reader does not see a difference in. Of code every sign counts."""
+    return " ".join(words.casefold().split()).rstrip(".。")
 
 
 def _conspicuous(raw: Mapping[str, Any], listed: Sequence[Option], right: int) -> Iterator[Remark]:
