@@ -46,7 +46,8 @@ class StudycardsError(Exception):
     def told(self, say: Callable[[str], str]) -> str:
         """The sentences after `say` has translated them."""
         sentences = [say(template) for template in (self.message, self.hint) if template]
-        return " ".join(line.format(**self.values) if self.values else line for line in sentences)
+        said = (line.format(**self.values) if self.values else line for line in sentences)
+        return " ".join(said).replace("。 ", "。")
 
     def __str__(self) -> str:
         return self.told(str)

@@ -106,7 +106,7 @@ def test_a_wrong_choice_without_a_reason_is_told(tmp_path: Path) -> None:
 
 
 def test_choices_of_code_differ_by_every_sign(tmp_path: Path) -> None:
-    assert problems_of(tmp_path, choice('"`[1]`"', '"`1,`"', '"`(1)`"')) == ()
+    assert not problems_of(tmp_path, choice('"`[1]`"', '"`1,`"', '"`(1)`"'))
 
 
 def test_the_right_choice_in_one_place_is_told_once(tmp_path: Path) -> None:

@@ -153,7 +153,7 @@ def _languages(world: World, loaded: Loaded, asked: str | None) -> tuple[str, ..
         return (world.lang if world.lang in known else known[0],)
     if asked not in known:
         raise StudycardsError(
-            "The deck {deck} has no texts in {lang}.", "It has: {known}.",
+            "The deck {deck} has no texts in {lang}.", "Its languages: {known}.",
             deck=loaded.deck.id, lang=asked, known=", ".join(known),
         )  # fmt: skip
     return (asked,)

@@ -37,6 +37,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "unavailable": {"en": "unavailable", "zh": "不可用"},
     "failed": {"en": "failed", "zh": "运行失败"},
     "timed-out": {"en": "timed out", "zh": "超时"},
+    "unproven": {"en": "unproven", "zh": "无演示"},
     "expected": {"en": "expected", "zh": "预期"},
     "measured": {"en": "measured", "zh": "实测"},
     "control": {"en": "control", "zh": "对照"},

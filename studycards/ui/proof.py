@@ -199,7 +199,8 @@ def verification(document: Mapping[str, Any], lang: str, say: Translate) -> Iter
         if demo["reason"]:
             yield Text(f"{demo['demo']}: {demo['outcome']}: {safe(demo['reason'])}")
     cards = [standing["verdict"] for standing in document["cards"]]
-    counted = ", ".join(f"{word} {cards.count(word)}" for word in dict.fromkeys(cards))
+    words = {one: lanes.WORDS.get(one, {}).get(lang, one) for one in cards}
+    counted = ", ".join(f"{word} {cards.count(one)}" for one, word in words.items())
     yield Text(say("Cards: {counted}.").format(counted=counted))
     machine = document["machine"]
     yield Text(safe(", ".join(str(machine[key]) for key in ("kernel", "python") if machine.get(key))), "dim")
