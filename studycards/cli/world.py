@@ -52,9 +52,9 @@ class World:
         """Let go of the log, and tell what the learner should know of it."""
         log = vars(self.desk).get("log") if "desk" in vars(self) else None
         if log is not None:
+            log.close()
             for warning in log.warnings:
                 tell(self.words_of(warning))
-            log.close()
 
     def words_of(self, error: StudycardsError) -> str:
         """An error in the learner's language."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Thread
 from typing import Any, Self
 
 from studycards.errors import StudycardsError, Unreadable
@@ -32,6 +33,7 @@ class Log:
         """What the learner should know, though nothing failed that was asked for."""
         self._connection = opening.in_memory()
         self._is_made, self._is_copied = False, False
+        self._copying: Thread | None = None
         self._look_again()
 
     @classmethod
@@ -46,7 +48,9 @@ class Log:
         self.close()
 
     def close(self) -> None:
-        """Let go of the file. Everything was saved before."""
+        """Let go of the file. Everything was saved before; the day's backup is waited for."""
+        if self._copying is not None:
+            self._copying.join()
         self._connection.close()
 
     # What happened
@@ -246,7 +250,8 @@ class Log:
         if not self._is_copied:
             self._is_copied = True
             self._compare_clocks()
-            self._copy_daily()
+            self._copying = Thread(target=self._copy_daily, daemon=True)
+            self._copying.start()
 
     def _begin(self) -> None:
         """Make the database. Its first day needs no copy; where there are copies, it is not the first."""
@@ -275,9 +280,10 @@ class Log:
             )
 
     def _copy_daily(self) -> None:
-        """The day's backup, after its first write is safe: that a backup fails is told, and costs no answer."""
+        """The day's backup, beside what the learner does: to prove a long log takes seconds. Its failure is told."""
         try:
-            backups.daily(self._connection, self.backups, self._now)
+            with closing(opening.connect(self.path, self._now)) as connection, sentences(self.path):
+                backups.daily(connection, self.backups, self._now)
         except StudycardsError as error:
             self.warnings.append(error)
 
