@@ -165,7 +165,7 @@ def recover(context: typer.Context, json: AsJson = False) -> None:
 def refold(context: typer.Context, json: AsJson = False) -> None:
     """Make every card's state again from the log."""
     world = world_of(context)
-    count = world.desk.log.refold()
+    count = world.log.refold()
     if json:
         emit({"cards": count})
     else:
@@ -184,7 +184,7 @@ def export(
     from studycards.exchange.jsonlines import lines_of
 
     world = world_of(context)
-    events = world.desk.log.events()
+    events = world.log.events()
     if file is None:
         sys.stdout.writelines(lines_of(events))
         return

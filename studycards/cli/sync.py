@@ -31,11 +31,10 @@ def sync(
     from studycards.exchange.sync_postgres import is_address, sync_postgres
 
     world = world_of(context)
-    log = world.desk.log
     if is_address(target):
-        synced = sync_postgres(log, target)
+        synced = sync_postgres(world.log, target)
     else:
-        synced = sync_folder(log, Path(target).expanduser(), moment(None))
+        synced = sync_folder(world.log, Path(target).expanduser(), moment(None))
     left_out = [world.words_of(one) for one in synced.left_out]
     for words in left_out:
         tell(words)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import typer
 
     from studycards.desk.opening import Desk
+    from studycards.log import Log
 
 
 @dataclass
@@ -41,16 +42,24 @@ class World:
     @cached_property
     def desk(self) -> Desk:
         """The learner's log, decks and settings. Decks that cannot be used are told once, on standard error."""
+        for error in self._desk.library.broken.values():
+            tell(self.words_of(error))
+        return self._desk
+
+    @property
+    def log(self) -> Log:
+        """The learner's log, for commands that need no deck: none is opened."""
+        return self._desk.log
+
+    @cached_property
+    def _desk(self) -> Desk:
         from studycards.desk.opening import open_desk
 
-        desk = open_desk(self.places, clock=now_ms)
-        for error in desk.library.broken.values():
-            tell(self.words_of(error))
-        return desk
+        return open_desk(self.places, clock=now_ms)
 
     def close(self) -> None:
         """Let go of the log, and tell what the learner should know of it."""
-        log = vars(self.desk).get("log") if "desk" in vars(self) else None
+        log = vars(self._desk).get("log") if "_desk" in vars(self) else None
         if log is not None:
             log.close()
             for warning in log.warnings:

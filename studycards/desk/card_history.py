@@ -25,7 +25,7 @@ def card_history(desk: Desk, entry: Entry, at: int) -> CardHistory:
     own = {name: desk.log.standing(name) for name in (entry.id, *entry.was)}
     if not own[entry.id]:  # renamed, and not answered since
         own[entry.id] = [event for name in entry.was for event in own[name]]
-    events = history(entry.id, lambda name: own.get(name) or desk.log.standing(name), for_all)
+    events = history(entry.id, own[entry.id], lambda name: own.get(name) or desk.log.standing(name), for_all)
     answers = tuple(_answers(entry, events, parameters))
     day = desk.day(at)
     curve = tuple(_curve(answers, day, parameters))

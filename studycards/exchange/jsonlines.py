@@ -15,11 +15,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache, partial
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, get_args
 from zlib import crc32
 
 from studycards.log.ids import is_id
-from studycards.model import GRADE_NAMES, GRADES, Event
+from studycards.model import GRADE_NAMES, GRADES, Event, Phase
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_DAY = date(1970, 1, 1).toordinal()
@@ -72,8 +72,8 @@ def lines_of(events: Iterable[Event], with_check: bool = False) -> Iterator[str]
     return (f"{line_of(event, with_check)}\n" for event in events)
 
 
-def event_of(line: str | bytes) -> Event:
-    """The event of a line. Raises NoEvent."""
+def event_of(line: str | bytes, is_sound: bool = False) -> Event:
+    """The event of a line; `is_sound`: its checksum was looked at. Raises NoEvent."""
     if len(line) >= _LONGEST:
         raise NoEvent("it is too long")
     try:
@@ -83,7 +83,11 @@ def event_of(line: str | bytes) -> Event:
         raise NoEvent("it is not JSON") from error
     if not isinstance(values, dict):
         raise NoEvent("it is not an event")
-    if (check := values.pop("check", None)) is not None and check != _check(_without_check(text)):
+    if (
+        (check := values.pop("check", None)) is not None
+        and not is_sound
+        and check != _check(_without_check(text))
+    ):
         raise NoEvent("its checksum does not fit")
     return _event(values)
 
@@ -92,13 +96,13 @@ def read_lines(file: BinaryIO, known: Callable[[str], bool] | None = None) -> It
     """The events of a file, and what was left out. Sound lines whose event's id is `known` are passed over."""
     for number, line in enumerate(iter(partial(file.readline, _LONGEST), b""), 1):
         line = line.removeprefix(_BYTE_ORDER_MARK) if number == 1 else line
-        if known and line.startswith(_HEAD) and _is_sound(line):
-            if known(line[len(_HEAD) : len(_HEAD) + 32].decode("latin-1")):
-                continue
-        elif not line.strip():
+        is_sound = line.startswith(_HEAD) and _is_sound(line)
+        if is_sound and known and known(line[len(_HEAD) : len(_HEAD) + 32].decode("latin-1")):
+            continue
+        if not line.strip():
             continue
         try:
-            yield event_of(line)
+            yield event_of(line, is_sound)
         except NoEvent as error:
             is_cut = not line.endswith(b"\n")
             yield BadLine(number, error.why, error.field, error.is_newer, is_cut)
@@ -135,21 +139,28 @@ def _without_check(text: str) -> str:
 
 
 def _event(values: Mapping[str, Any]) -> Event:
-    if unknown := values.keys() - _READ.keys():
-        raise NoEvent(
-            "it has a field that this version does not know, {field}", min(unknown)[:40], is_newer=True
-        )
     try:
-        read = {name: _READ[name](name, value) for name, value in values.items() if value is not None}
-    except TypeError:  # a list or a map where `_often` looks for a word
-        raise _wrong(next(name for name in values if isinstance(values[name], (list, dict)))) from None
-    if missing := _NEEDED - read.keys():
-        raise NoEvent("it has no {field}", min(missing))
-    if read["type"] == "review" and ("card" not in read or "grade" not in read):
+        event = Event(**{name: _READ[name](value) for name, value in values.items() if value is not None})
+    except (LookupError, TypeError, ValueError, OverflowError):
+        raise NoEvent(*_why_none(values)) from None
+    if event.type == "review" and (event.card is None or event.grade is None):
         raise NoEvent("it is a review without a card or a grade")
-    if read["type"] == "undo" and "ref" not in read:
+    if event.type == "undo" and event.ref is None:
         raise NoEvent("it is an undo of nothing")
-    return Event(**read)
+    return event
+
+
+def _why_none(values: Mapping[str, Any]) -> tuple[str, str, bool]:
+    """Why values are no event: the reason, the field, and whether a newer version may know it."""
+    if unknown := values.keys() - _READ.keys():
+        return "it has a field that this version does not know, {field}", min(unknown)[:40], True
+    told = {name: value for name, value in values.items() if value is not None}
+    for name, value in told.items():
+        try:
+            _READ[name](value)
+        except (LookupError, TypeError, ValueError, OverflowError):
+            return "its {field} cannot be read", name, False
+    return "it has no {field}", min(_NEEDED - told.keys()), False
 
 
 # Times, days and grades, as people write them
@@ -175,86 +186,67 @@ _SHOWN: Mapping[str, Callable[[Any], Any]] = {
 }  # fmt: skip
 
 
-# What a value must be
+# What a value must be; any other is a ValueError, or a TypeError where it is a list or a map
 
 
-def _wrong(name: str) -> NoEvent:
-    return NoEvent("its {field} cannot be read", name)
+def _checked(fits: Callable[[Any], bool]) -> Callable[[Any], Any]:
+    """A reader that takes a value as it is, if it fits."""
 
-
-def _read_id(name: str, value: Any) -> str:
-    if not is_id(value):
-        raise _wrong(name)
-    return str(value)
-
-
-_often = lru_cache(maxsize=4096, typed=True)
-"""For fields whose values come again and again in a log."""
-
-
-@_often
-def _read_word(name: str, value: Any) -> str:
-    if not isinstance(value, str) or not 0 < len(value) <= 500 or not value.isprintable():
-        raise _wrong(name)
-    return value
-
-
-@_often
-def _read_phase(name: str, value: Any) -> str:
-    if value not in ("new", "learning", "review", "relearning"):
-        raise _wrong(name)
-    return str(value)
-
-
-def _whole(low: int, high: int) -> Callable[[str, Any], int]:
-    def read(name: str, value: Any) -> int:
-        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
-            raise _wrong(name)
+    def read(value: Any) -> Any:
+        if not fits(value):
+            raise ValueError
         return value
 
     return read
 
 
-def _read_time(name: str, value: Any) -> int:
-    try:
-        moment = datetime.fromisoformat(value)
-        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-        return (aware - _EPOCH) // _MILLISECOND
-    except (TypeError, ValueError, OverflowError):
-        raise _wrong(name) from None
+_often = lru_cache(maxsize=4096)
+"""For texts that come again and again in a log."""
+
+
+def _is_word(value: Any) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= 500 and value.isprintable()
+
+
+def _whole(low: int, high: int) -> Callable[[Any], int]:
+    def read(value: Any) -> int:
+        if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
+            raise ValueError
+        return value
+
+    return read
+
+
+def _read_time(value: Any) -> int:
+    moment = datetime.fromisoformat(value)
+    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return (aware - _EPOCH) // _MILLISECOND
 
 
 @_often
-def _read_day(name: str, value: Any) -> int:
-    try:
-        return date.fromisoformat(value).toordinal() - _EPOCH_DAY
-    except (TypeError, ValueError):
-        raise _wrong(name) from None
+def _read_day(value: Any) -> int:
+    return date.fromisoformat(value).toordinal() - _EPOCH_DAY
 
 
-@_often
-def _read_grade(name: str, value: Any) -> int:
-    grade = GRADES.get(value) if isinstance(value, str) else value
-    return _whole(1, 4)(name, grade)
+def _read_grade(value: Any) -> int:
+    return GRADES[value] if isinstance(value, str) else _whole(1, 4)(value)
 
 
 def _is_share(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < 1
 
 
-def _read_share(name: str, value: Any) -> float:
+def _read_share(value: Any) -> float:
     if not _is_share(value):
-        raise _wrong(name)
+        raise ValueError
     return float(value)
 
 
-def _read_data(name: str, value: Any) -> Mapping[str, Any]:
-    """What belongs to the type, where the parts that the fold reads are what it takes them for."""
-    if not isinstance(value, dict) or not all(
+def _is_data(value: Any) -> bool:
+    """Whether the parts that the fold reads are what it takes them for."""
+    return isinstance(value, dict) and all(
         fits(value[part]) for part, fits in _PARTS.items() if part in value
-    ):
-        raise _wrong(name)
-    return value
+    )
 
 
 def _are_words(value: Any) -> bool:
@@ -288,9 +280,11 @@ _PARTS: Mapping[str, Callable[[Any], bool]] = {
     "due": _are_days,
 }  # fmt: skip
 
-_READ: Mapping[str, Callable[[str, Any], Any]] = {
-    "id": _read_id, "type": _read_word, "at": _read_time, "day": _read_day, "device": _read_word,
-    "tz": _whole(-1440, 1440), "card": _read_word, "grade": _read_grade, "took_ms": _whole(0, 2**53),
-    "answer": lambda _, value: value, "session": _read_word, "due_day": _read_day, "due_at": _read_time,
-    "phase": _read_phase, "step": _whole(0, 10_000), "retention": _read_share, "ref": _read_id, "data": _read_data,
+_word = _often(_checked(_is_word))
+_id = _checked(is_id)
+_READ: Mapping[str, Callable[[Any], Any]] = {
+    "id": _id, "type": _word, "at": _read_time, "day": _read_day, "device": _word, "tz": _whole(-1440, 1440),
+    "card": _word, "grade": _read_grade, "took_ms": _whole(0, 2**53), "answer": lambda value: value, "session": _word,
+    "due_day": _read_day, "due_at": _read_time, "phase": _often(_checked(frozenset(get_args(Phase)).__contains__)),
+    "step": _whole(0, 10_000), "retention": _read_share, "ref": _id, "data": _checked(_is_data),
 }  # fmt: skip

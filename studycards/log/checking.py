@@ -9,7 +9,6 @@ from contextlib import closing
 from studycards.errors import StudycardsError
 from studycards.log import opening, queries, schema
 from studycards.log.rows import EVENT_COLUMNS, STATE_COLUMNS, link, state_row
-from studycards.schedule.fold import fold_all
 
 _SHOWN = 3
 
@@ -105,7 +104,7 @@ def _chains(connection: sqlite3.Connection) -> Iterator[Damage]:
 
 
 def _states(connection: sqlite3.Connection) -> Iterator[Damage]:
-    folded = {card: state_row(state) for card, state in fold_all(queries.standing(connection)).items()}
+    folded = {state.card: state_row(state) for state in queries.folded(connection)}
     kept = {row[0]: row for row in connection.execute(f"select {', '.join(STATE_COLUMNS)} from state")}
     differ = [card for card in sorted({*folded, *kept}) if folded.get(card) != kept.get(card)]
     if differ:

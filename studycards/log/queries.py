@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from functools import partial
+from itertools import groupby
+from operator import attrgetter
 
-from studycards.log.rows import SELECT_EVENT, SELECT_FOR_FOLD, SELECT_STATE, event_of, state_of
+from studycards.log.rows import EVENT_COLUMNS, SELECT_EVENT, SELECT_STATE, event_of, state_of
 from studycards.model import Event, State
 from studycards.schedule import fold
 from studycards.schedule.days import LONGEST_ANSWER_MS, USUAL_ANSWER_MS, Done
@@ -88,9 +91,16 @@ def standing(connection: sqlite3.Connection, card: str | None = None) -> list[Ev
     return _standing(connection, condition, values)
 
 
-def for_fold(connection: sqlite3.Connection) -> list[Event]:
-    """All events, without what was answered: that the fold does not read, and it takes long to decode."""
-    return [event_of(row) for row in connection.execute(SELECT_FOR_FOLD)]
+def folded(connection: sqlite3.Connection) -> Iterator[State]:
+    """What all events fold into, card by card, so that a log of any length is never in memory as a whole."""
+    events = map(event_of, connection.execute(_FOR_FOLD, tuple(fold.FOLDED)))
+    cards = ((card or "", list(own)) for card, own in groupby(events, key=attrgetter("card")))
+    return fold.fold_cards(cards, partial(making, connection), standing_for_all(connection))
+
+
+def making(connection: sqlite3.Connection, card: str) -> list[Event]:
+    """The standing events of one card that make its state."""
+    return [event for event in standing(connection, card) if fold.changes_what_is_known(event)]
 
 
 def standing_for_all(connection: sqlite3.Connection) -> list[Event]:
@@ -187,6 +197,16 @@ def _standing(connection: sqlite3.Connection, condition: str, values: tuple[obje
 def _marks(values: Collection[object]) -> str:
     return ", ".join("?" * len(values))
 
+
+_READ_BY_FOLD = {
+    "id", "type", "at", "day", "card", "grade", "due_day", "due_at", "phase", "step", "retention", "data",
+}  # fmt: skip
+
+# The plus keeps SQLite from going through the index, from one card to the next all over the file: it sorts quicker
+_FOR_FOLD = f"""
+select {", ".join(f"e.{name}" if name in _READ_BY_FOLD else "null" for name in EVENT_COLUMNS)} from event e
+where e.card is not null and e.type in ({_marks(fold.FOLDED)}) and {STANDS} order by +e.card, e.at, e.id
+"""
 
 _ANSWERS = f"""
 select e.card, e.day, e.grade, coalesce(e.phase, 'review') = 'review', coalesce(e.due_day, e.day),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any
 
 from studycards.model import Event, State
@@ -11,7 +12,6 @@ from studycards.model import Event, State
 EVENT_COLUMNS, STATE_COLUMNS = Event._fields, State._fields
 
 SELECT_EVENT = f"select {', '.join(f'e.{name}' for name in EVENT_COLUMNS)} from event e"
-SELECT_FOR_FOLD = SELECT_EVENT.replace("e.answer", "null")
 SELECT_STATE = f"select {', '.join(STATE_COLUMNS)} from state"
 INSERT_EVENT = f"insert into event ({', '.join(EVENT_COLUMNS)}, chain) values ({'?, ' * len(EVENT_COLUMNS)}?)"
 PUT_STATE = f"insert or replace into state values ({', '.join('?' * len(STATE_COLUMNS))})"
@@ -58,9 +58,16 @@ def state_of(row: Row) -> State:
 
 def link(head: bytes, row: Row) -> bytes:
     """The next value of a device's chain: what came before, and this row."""
-    from hashlib import sha256  # here, for reading needs it not, and must be quick to start
+    digest: bytes = _sha256()(head + _json(row).encode()).digest()
+    return digest
 
-    return sha256(head + _json(list(row)).encode()).digest()
+
+@cache
+def _sha256() -> Callable[[bytes], Any]:
+    """Imported when it is needed: reading needs it not, and must be quick to start."""
+    from hashlib import sha256
+
+    return sha256
 
 
 # ASCII, so that even a broken surrogate, typed at a terminal, can be stored

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterable, Sequence
+from functools import partial
 
 from studycards.log import queries
 from studycards.log.ids import next_id
 from studycards.log.rows import INSERT_EVENT, PUT_STATE, event_of, event_row, link, state_row
-from studycards.model import Event
+from studycards.model import Event, State
 from studycards.schedule import fold
 
 PUT_HEAD = "insert or replace into device values (?, ?, ?)"
@@ -32,9 +33,9 @@ def append(connection: sqlite3.Connection, event: Event) -> Event:
 def merge(connection: sqlite3.Connection, events: Sequence[Event]) -> int:
     """Insert the events that are not here yet, each device's in one chain; how many those were."""
     unique = {event.id: event for event in events}
+    is_first = connection.execute("select 1 from event limit 1").fetchone() is None
     known = _known(connection, unique)
     new = [event for id, event in unique.items() if id not in known]
-    earlier = queries.for_fold(connection) if len(new) >= MANY else []
     heads: dict[str, tuple[int, bytes]] = {}
     rows = []
     for event in new:
@@ -46,22 +47,21 @@ def merge(connection: sqlite3.Connection, events: Sequence[Event]) -> int:
     connection.executemany(PUT_HEAD, [(device, *head) for device, head in heads.items()])
     if len(new) < MANY:
         _refold_touched(connection, new)
+    elif is_first:
+        _put_all(connection, fold.fold_all(new).values())
     else:
-        _put_all(connection, [*earlier, *new])
+        refold_all(connection)
     return len(new)
 
 
 def refold_all(connection: sqlite3.Connection) -> int:
     """Drop every state and make it again from the events."""
-    return _put_all(connection, queries.for_fold(connection))
+    return _put_all(connection, queries.folded(connection))
 
 
-def _put_all(connection: sqlite3.Connection, events: Iterable[Event]) -> int:
-    """Put what all events fold into in the place of every state."""
-    folded = fold.fold_all(events)
+def _put_all(connection: sqlite3.Connection, states: Iterable[State]) -> int:
     connection.execute("delete from state")
-    connection.executemany(PUT_STATE, map(state_row, folded.values()))
-    return len(folded)
+    return connection.executemany(PUT_STATE, map(state_row, states)).rowcount
 
 
 def _known(connection: sqlite3.Connection, ids: Collection[str]) -> set[str]:
@@ -108,10 +108,10 @@ def _refold_touched(connection: sqlite3.Connection, events: Iterable[Event]) -> 
 
 
 def _refold_card(connection: sqlite3.Connection, card: str) -> None:
-    for_all = queries.standing_for_all(connection)
-    history = fold.history(card, lambda id: queries.standing(connection, id), for_all)
-    if any(event.card is not None and fold.changes_what_is_known(event) for event in history):
-        state = fold.fold_card(card, history, fold.parameters_in(for_all))
-        connection.execute(PUT_STATE, state_row(state))
-    else:
+    own = queries.making(connection, card)
+    if not own:
         connection.execute("delete from state where card = ?", (card,))
+        return
+    for_all = queries.standing_for_all(connection)
+    for state in fold.fold_cards([(card, own)], partial(queries.making, connection), for_all):
+        connection.execute(PUT_STATE, state_row(state))

@@ -25,18 +25,23 @@ def changes_what_is_known(event: Event) -> bool:
 
 def fold_all(events: Iterable[Event]) -> dict[str, State]:
     """The state of every card that has events. The same for any order, and for events that come twice."""
-    stands = standing(events)
-    parameters = parameters_in(stands)
     own: dict[str, list[Event]] = defaultdict(list)
-    for event in filter(changes_what_is_known, stands):
-        if event.card is not None:
-            own[event.card].append(event)
-    for_all = [event for event in stands if event.card is None and changes_what_is_known(event)]
+    for_all: list[Event] = []
+    for event in filter(changes_what_is_known, standing(events)):
+        (for_all if event.card is None else own[event.card]).append(event)
+    states = fold_cards(sorted(own.items()), lambda card: own.get(card, ()), for_all)
+    return {state.card: state for state in states}
 
-    def events_of(card: str) -> Sequence[Event]:
-        return own.get(card, ())
 
-    return {card: fold_card(card, history(card, events_of, for_all), parameters) for card in sorted(own)}
+def fold_cards(
+    cards: Iterable[tuple[str, Sequence[Event]]],
+    events_of: Callable[[str], Sequence[Event]],
+    for_all: Sequence[Event],
+) -> Iterator[State]:
+    """The states of cards that come each with its standing events. `events_of` gives those of a former id."""
+    parameters = parameters_in(for_all)
+    for card, events in cards:
+        yield fold_card(card, history(card, events, events_of, for_all), parameters)
 
 
 def fold_card(card: str, events: Iterable[Event], parameters: Sequence[float]) -> State:
@@ -56,19 +61,22 @@ def standing(events: Iterable[Event]) -> list[Event]:
 
 
 def history(
-    card: str, events_of: Callable[[str], Sequence[Event]], for_all: Sequence[Event]
+    card: str,
+    events: Sequence[Event],
+    events_of: Callable[[str], Sequence[Event]],
+    for_all: Sequence[Event],
 ) -> Sequence[Event]:
     """All that touches a card: its events, those of the ids that it had before, and those for all cards."""
-    own = {card: events_of(card)}
-    to_read = former_ids(own[card])
+    own = {card: events}
+    to_read = former_ids(events)
     while to_read:
         if (former := to_read.pop()) not in own:
             own[former] = events_of(former)
             to_read.extend(former_ids(own[former]))
     if len(own) == 1 and not for_all:
-        return own[card]
-    events = [event for each in own.values() for event in each]
-    return sorted([*events, *_meant_for(own, for_all)], key=_order)
+        return events
+    every = [event for each in own.values() for event in each]
+    return sorted([*every, *_meant_for(own, for_all)], key=_order)
 
 
 def cards_moved(event: Event) -> dict[str, int]:
@@ -91,10 +99,10 @@ def former_ids(events: Iterable[Event]) -> list[str]:
     return [former for event in events if event.data for former in event.data.get("was", ())]
 
 
-def parameters_in(stands: Iterable[Event]) -> tuple[float, ...]:
+def parameters_in(for_all: Iterable[Event]) -> tuple[float, ...]:
     """The FSRS parameters in force, from the last standing `parameters` event; empty for the default ones."""
     chosen: tuple[float, ...] = ()
-    for event in stands:
+    for event in for_all:
         if event.type == "parameters":
             chosen = tuple(event.data.get("parameters") or ())
     return chosen
@@ -115,23 +123,12 @@ def _review(state: State, event: Event, parameters: Sequence[float]) -> State:
     due_day = event.due_day
     if due_day is None:
         due_day = event.day + _plain_interval(after.stability, event.retention, parameters)
-    return State(
-        card=state.card,
-        phase=event.phase or "review",
-        stability=after.stability,
-        difficulty=after.difficulty,
-        last_day=event.day if state.last_day is None else max(state.last_day, event.day),
-        last_at=event.at,
-        reps=state.reps + 1,
-        lapses=state.lapses + forgot,
-        step=event.step,
-        due_day=due_day,
-        due_at=event.due_at,
-        suspended=state.suspended,
-        buried_day=state.buried_day,
-        revision=state.revision,
-        last_event=event.id,
-    )
+    last_day = event.day if state.last_day is None or event.day > state.last_day else state.last_day
+    return State(  # without names, which take longer than all the rest when a whole log is folded
+        state.card, event.phase or "review", after.stability, after.difficulty, last_day, event.at,
+        state.reps + 1, state.lapses + forgot, event.step, due_day, event.due_at,
+        state.suspended, state.buried_day, state.revision, event.id,
+    )  # fmt: skip
 
 
 def _suspend(state: State, event: Event, _: Sequence[float]) -> State:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, MemoryState
@@ -11,6 +12,7 @@ from fsrs_rs_python import DEFAULT_PARAMETERS, FSRS, MemoryState
 from studycards.model import Grade
 
 DEFAULTS: tuple[float, ...] = tuple(DEFAULT_PARAMETERS)
+_OF_GRADE = tuple(map(attrgetter, ("again", "hard", "good", "easy")))
 _ANY_RETENTION = 0.9  # next_states wants one for its intervals; the memory does not depend on it
 
 
@@ -40,7 +42,7 @@ def after(memory: Memory | None, grade: Grade | int, gap: int, parameters: Seque
     """The memory after one grade."""
     before = MemoryState(memory.stability, memory.difficulty) if memory else None
     states = _model(tuple(parameters)).next_states(before, _ANY_RETENTION, gap)
-    chosen = (states.again, states.hard, states.good, states.easy)[grade - 1].memory
+    chosen = _OF_GRADE[grade - 1](states).memory
     return Memory(chosen.stability, chosen.difficulty)
 
 
