@@ -48,7 +48,9 @@ def lines(world: World) -> Lines:
         return {lang: (due_line(today, say), today_line(today, say)) for lang, say in words.items()}
 
     path = file_of(str(world.places.cache), map(str, world.decks))
-    return keep(path, world.desk, at, make)
+    kept = keep(path, world.desk, at, make)
+    world.desk.log.warnings.clear()  # a prompt has no room for them
+    return kept
 
 
 def tour(

@@ -111,6 +111,13 @@ class Sitting(Generic[S]):
         """The sitting that a key leads to from here; None where it leads nowhere."""
         return None
 
+    def notices(self) -> str:
+        """What the learner should know before the first card, once; empty where all is well."""
+        warnings = self.desk.log.warnings
+        told = " ".join(warning.told(self.say) for warning in warnings)
+        warnings.clear()
+        return told
+
     @property
     def question(self) -> Question | None:
         return self.session.question

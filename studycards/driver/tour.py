@@ -34,6 +34,10 @@ class TourSitting(CramSitting):
             action = Grade(GO_ON, action.at)
         return super().advance(action)
 
+    def notices(self) -> str:
+        """None: what is not recorded cannot go wrong."""
+        return ""
+
     def screen(self) -> Screen:
         if self.session.question is None:
             return tour_end(self.say)

@@ -18,7 +18,8 @@ from studycards.log.sentences import sentences
 from studycards.model import Event, State
 from studycards.schedule.days import Done
 
-_HOUR_MS = 3_600_000
+_APART_MS = 5 * 60_000
+"""So far the clocks of a learner's machines may be apart, and nothing is said."""
 
 
 class Log:
@@ -249,7 +250,6 @@ class Log:
             yield self._connection
         if not self._is_copied:
             self._is_copied = True
-            self._compare_clocks()
             self._copying = Thread(target=self._copy_daily, daemon=True)
             self._copying.start()
 
@@ -269,8 +269,11 @@ class Log:
 
     def _compare_clocks(self) -> None:
         """A clock that went back loses nothing, for ids go on; but what is due hangs on it."""
-        (newest,) = self._connection.execute("select max(id) from event").fetchone()
-        if newest and (at := time_of(newest)) > self._now + _HOUR_MS:
+        try:
+            (newest,) = self._connection.execute("select max(id) from event").fetchone()
+        except sqlite3.Error:  # told by whoever reads what cannot be read
+            return
+        if is_id(newest) and (at := time_of(newest)) > self._now + _APART_MS:
             self.warnings.append(
                 Unreadable(
                     "The newest event is dated {at}, which is after now. Nothing is lost.",
@@ -299,3 +302,4 @@ class Log:
     def _use(self, connection: sqlite3.Connection) -> None:
         self._connection.close()
         self._connection, self._is_made = connection, True
+        self._compare_clocks()

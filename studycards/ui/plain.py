@@ -33,6 +33,8 @@ def run(sitting: Sitting[Any], read: Read, console: Console) -> None:
     shown: tuple[Block, ...] = ()
     on_table: Question | None = None
     unsaved: Unreadable | None = None
+    if notices := sitting.notices():
+        console.print(Text(notices, "bold"))
     while True:
         screen = sitting.screen()
         if sitting.question is not on_table:

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -236,6 +237,35 @@ def test_a_clock_that_jumps_back_loses_nothing_and_is_mentioned(studycards: Stud
     with Log.open(home / "progress.db", now=0) as log:
         ids = [event.id for event in log.events()]
     assert answers(home / "progress.db") == len(set(ids)) == 3
+
+
+@pytest.mark.parametrize(
+    ("lang", "dated", "hint"), [("en", "dated 2031-01-01", "set it"), ("zh", "2031-01-01", "请校正")]
+)
+@pytest.mark.parametrize(
+    "words", [["due"], ["due", "--json"], ["today"], ["today", "--json"], ["review", "small", "--plain"]]
+)
+def test_a_clock_that_is_behind_the_log_is_told_before_anything_is_written(
+    studycards: Studycards, home: Path, words: list[str], lang: str, dated: str, hint: str
+) -> None:
+    studycards("answer", CARD, "good", "--at", "2031-01-01T12:00")
+
+    ran = studycards("--lang", lang, *words, typed="\n3\nq\n")
+
+    assert ran.code == 0
+    told = ran.out if words[0] == "review" else ran.err
+    assert (told.count(dated), told.count(hint), (ran.out + ran.err).count(dated)) == (1, 1, 1)
+    if words[0] == "review":
+        assert told.index(hint) < told.index("──"), "before the first card"
+        assert answers(home / "progress.db") == 2
+    assert studycards("due", "--line").err == "", "a prompt has no room for it"
+
+
+def test_clocks_that_are_a_little_apart_are_not_worth_a_word(studycards: Studycards) -> None:
+    soon = datetime.now(UTC) + timedelta(minutes=3)
+    studycards("answer", CARD, "good", "--at", soon.isoformat())
+
+    assert studycards("due").err == studycards("answer", CARD, "good").err == ""
 
 
 def test_undo_after_the_clock_jumped_back_takes_the_last_answer(studycards: Studycards) -> None:

@@ -33,6 +33,20 @@ def test_alone_it_shows_today_and_enter_begins(home: Path) -> None:
         assert terminal.wait_for_end() == 0
 
 
+@pytest.mark.parametrize("words", [(), ("review", "small")])
+def test_a_clock_that_is_behind_the_log_is_told_on_the_first_screen(
+    home: Path, words: tuple[str, ...]
+) -> None:
+    command = [sys.executable, "-m", "studycards", "--home", str(home), "--decks", str(SMALL)]
+    ahead = ["answer", "small/pipe-ends", "good", "--at", "2031-01-01T12:00"]
+    subprocess.run([*command, *ahead], capture_output=True, check=True)
+
+    with Terminal("--decks", str(SMALL), *words, home=home) as terminal:
+        terminal.wait_for("dated 2031-01-01", "begin" if not words else "show the answer")
+        terminal.press("q" if not words else " ")
+        assert terminal.wait_for_end() == 0 if not words else terminal.wait_for("3 good")
+
+
 def test_the_question_stays_when_the_answer_shows_and_each_grade_shows_its_interval(review: Terminal) -> None:
     question = review.text.splitlines()[2]
     review.press(" ")

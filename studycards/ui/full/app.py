@@ -35,7 +35,7 @@ class StudyApp(App[None]):
         self.sitting = sitting
         self.page = Page()
         self.hand = keys.Hand()
-        self.says = ""
+        self.says = sitting.notices()
         self._run: Run | None = None
         self._redraw_waits = False
 
