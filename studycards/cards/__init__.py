@@ -43,6 +43,11 @@ def ask(card: Card, lang: str, seed: int) -> Asked:
     return kind(card.kind).ask(card, lang, seed)
 
 
+def in_a_line(card: Card, lang: str) -> str:
+    """The question's first line as Markdown, as a list of cards shows it; what it asks for stays hidden."""
+    return ask(card._replace(asks=()), lang, 0).prompt.strip().partition("\n")[0]
+
+
 def answer(card: Card, lang: str) -> str:
     """The right answer as Markdown."""
     return kind(card.kind).answer(card, lang)

@@ -11,7 +11,6 @@ from studycards.cli.complete import a_comparison, a_query
 from studycards.cli.learner import CardName
 from studycards.cli.options import AsJson
 from studycards.cli.world import emit, moment, out, tell, world_of
-from studycards.model import Card, said
 
 
 def cards(
@@ -31,6 +30,7 @@ def cards(
     percent), due (days from now), seen (days ago). is: new, learning, review, due, suspended, buried, leech, young,
     mature, confirmed, refuted, unproven. Put -- before a query that begins with a hyphen, which means not.
     """
+    from studycards.cards import in_a_line
     from studycards.desk.rows import card_row
     from studycards.desk.search import Finder
 
@@ -41,13 +41,9 @@ def cards(
         emit([card_row(card, world.lang) for card in found])
         return
     for card in found:
-        out(f"{card.id}  {_first_line(card, world.lang)}")
+        out(f"{card.id}  {in_a_line(card, world.lang)}")
     if not found:
         tell(world.say("No card matches."))
-
-
-def _first_line(card: Card, lang: str) -> str:
-    return said(card.ask, lang).strip().partition("\n")[0]
 
 
 def show(context: typer.Context, card: CardName, json: AsJson = False) -> None:

@@ -169,7 +169,7 @@ def verified(
     if html:
         from studycards.exchange.labreport import html_report
 
-        save(html, html_report(results, document, world.lang))
+        save(html, html_report(results, document, world.lang, world.say))
         tell(world.say("The lab report is in {path}.").format(path=html))
     if json:
         emit(document | ({"coverage": join} if join else {}))

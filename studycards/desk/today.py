@@ -7,13 +7,14 @@ from collections.abc import Container
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from studycards import cards
 from studycards.agenda import Agenda, Counts
 from studycards.agenda.towards import Course
 from studycards.desk.due import agenda_of
 from studycards.desk.opening import Desk
 from studycards.errors import NotFound
 from studycards.log import Log
-from studycards.model import Text, said
+from studycards.model import Card, Text, said
 from studycards.progress import streak
 from studycards.schedule.days import day_as_date
 from studycards.schedule.holidays import holiday_on
@@ -37,7 +38,7 @@ class Today(NamedTuple):
     next_at    UTC milliseconds of the next learning step, where only steps are left
     exams      the exams planned for, the nearest first
     topics     (name, cards to study) of the concepts with the most of them
-    missed     (id, question) of cards that were forgotten yesterday
+    missed     the cards that were forgotten yesterday
     free_until the last day of the holiday that today falls into
     """
 
@@ -52,7 +53,7 @@ class Today(NamedTuple):
     next_at: int | None = None
     exams: tuple[NextExam, ...] = ()
     topics: tuple[tuple[Text, int], ...] = ()
-    missed: tuple[tuple[str, Text], ...] = ()
+    missed: tuple[Card, ...] = ()
     free_until: date | None = None
 
 
@@ -102,13 +103,13 @@ def _concept_name(desk: Desk, deck: str, concept: str) -> Text:
     return known.name if known else {"": concept}
 
 
-def _missed(desk: Desk, day: int) -> tuple[tuple[str, Text], ...]:
+def _missed(desk: Desk, day: int) -> tuple[Card, ...]:
     """The cards forgotten on a study day, those first that were forgotten most, as far as the decks still have them."""
     counted = Counter(event.card for event in desk.log.last_reviews(day) if event.grade == 1 and event.card)
     found = []
     for card, _ in counted.most_common(MISSED):
         try:
-            found.append((card, desk.library.card(card).ask))
+            found.append(desk.library.card(card))
         except NotFound:
             continue
     return tuple(found)
@@ -148,10 +149,7 @@ def summary_of(desk: Desk, review: Review, at: int) -> Summary:
     answers = desk.log.last_reviews(day)
     load = desk.log.load_by_day()
     coming = [(f"{day_as_date(day + n):%a %d}", load.get(day + n, 0)) for n in range(1, FORECAST_DAYS + 1)]
-    asks = [
-        (card, said(desk.library.card(card).ask, review.lang).strip().partition("\n")[0])
-        for card in review.missed
-    ]
+    asks = [(card, cards.in_a_line(desk.library.card(card), review.lang)) for card in review.missed]
     forgotten = sum(event.grade == 1 for event in answers)
     took_ms = sum(event.took_ms or 0 for event in answers)
     return Summary(len(answers), forgotten, took_ms, coming, asks)
@@ -170,6 +168,6 @@ def today_json(desk: Desk, today: Today, lang: str) -> dict[str, Any]:
         "free_until": today.free_until.isoformat() if today.free_until else None,
         "decks": [{"id": deck, **counts._asdict()} for deck, _, counts in today.decks],
         "topics": [{"name": said(name, lang), "cards": n} for name, n in today.topics],
-        "missed_yesterday": [card for card, _ in today.missed],
+        "missed_yesterday": [card.id for card in today.missed],
         "exams": [exam._asdict() for exam in today.exams],
     }

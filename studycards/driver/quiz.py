@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from studycards import cards
 from studycards.desk.answers import record_answer
 from studycards.desk.confusions import confused_questions
 from studycards.desk.decks import entry_of
@@ -119,7 +120,7 @@ class QuizSitting(Sitting[Quiz]):
                 yield bring_forward(self.desk, effect.cards, effect.at)
 
     def _ask(self, card: str) -> str:
-        return said(self.desk.library.card(card).ask, self.session.lang).strip().partition("\n")[0]
+        return cards.in_a_line(self.desk.library.card(card), self.session.lang)
 
     @cached_property
     def _runs(self) -> Mapping[str, Mapping[str, Any]]:

@@ -8,69 +8,62 @@ from typing import Any
 from studycards.demo.verdicts import Evidence, Result
 from studycards.exchange.page import escaped, page
 from studycards.model import said
+from studycards.screen.parts import Translate
+from studycards.screen.verdicts import verdict_word
 
 
-def html_report(results: Sequence[Result], document: Mapping[str, Any], lang: str) -> str:
+def html_report(results: Sequence[Result], document: Mapping[str, Any], lang: str, say: Translate) -> str:
     """The page. `document` is what `demo verify --json` prints: its claims with the verdicts reached here."""
-    say = _Words(lang)
     parts = [
-        f"<h1>{say('title')}</h1>",
+        f"<h1>{say('Lab report')}</h1>",
         _machine(results, say),
         _counts(results, say),
         _claims(document.get("claims", ()), say),
-        f"<h2>{say('demos')}</h2>",
+        f"<h2>{say('Demos')}</h2>",
         *(_demo(result, lang, say) for result in results),
     ]
-    return page(say("title"), lang, _STYLE, "\n".join(parts))
+    return page(say("Lab report"), lang, _STYLE, "\n".join(parts))
 
 
-class _Words:
-    """The fixed words of the page, in one language."""
-
-    def __init__(self, lang: str) -> None:
-        self._place = 1 if lang == "zh" else 0
-
-    def __call__(self, word: str) -> str:
-        return _WORDS[word][self._place] if word in _WORDS else escaped(word)
-
-
-def _machine(results: Sequence[Result], say: _Words) -> str:
+def _machine(results: Sequence[Result], say: Translate) -> str:
     stamps = list(dict.fromkeys(_stamp(result, say) for result in results))
     return "".join(f'<p class="machine">{stamp}</p>' for stamp in stamps)
 
 
-def _stamp(result: Result, say: _Words) -> str:
+def _stamp(result: Result, say: Translate) -> str:
     stamp = result.machine
-    gil = say("gil-on" if stamp.get("gil", True) else "gil-off")
+    gil = say("GIL on") if stamp.get("gil", True) else say("GIL off")
+    how = {"namespaces": say("in namespaces"), "process-group": say("in a process group")}
+    cores = say("{n} cores").format(n=stamp.get("cores", "?"))
     parts = [escaped(stamp.get("kernel", "?")), escaped(stamp.get("python", "?")), gil]
-    parts += [f"{escaped(stamp.get('cores', '?'))} {say('cores')}", escaped(stamp.get("arch", ""))]
-    return " · ".join(part for part in [*parts, say(result.isolation)] if part)
+    parts += [escaped(cores), escaped(stamp.get("arch", "")), how.get(result.isolation, "")]
+    return " · ".join(part for part in parts if part)
 
 
-def _counts(results: Sequence[Result], say: _Words) -> str:
+def _counts(results: Sequence[Result], say: Translate) -> str:
     counts: dict[str, int] = {}
     for result in results:
         counts[result.outcome] = counts.get(result.outcome, 0) + 1
     pieces = (f"{count} {_verdict(outcome, say)}" for outcome, count in sorted(counts.items()))
-    return f"<p>{say('ran')} {len(results)}: {', '.join(pieces)}</p>"
+    return f"<p>{say('Demos run:')} {len(results)}: {', '.join(pieces)}</p>"
 
 
-def _verdict(verdict: str, say: _Words) -> str:
+def _verdict(verdict: str, say: Translate) -> str:
     sign = {"confirmed": "✓", "refuted": "✗", "failed": "✗", "timed-out": "✗", "inconclusive": "?"}.get(
         verdict, "–"
     )
-    return f'<span class="{escaped(verdict)}">{sign} {say(verdict)}</span>'
+    return f'<span class="{escaped(verdict)}">{sign} {escaped(verdict_word(verdict, say))}</span>'
 
 
-def _claims(claims: Iterable[Mapping[str, Any]], say: _Words) -> str:
+def _claims(claims: Iterable[Mapping[str, Any]], say: Translate) -> str:
     rows = [_claim(claim, say) for claim in claims]
     if not rows:
         return ""
-    heads = [say("claim"), say("verdict"), say("statement"), say("evidence")]
-    return f"<h2>{say('claims')}</h2>{_table(heads, rows)}"
+    heads = [say("Claim"), say("Verdict here"), say("Statement"), say("Evidence")]
+    return f"<h2>{say('Claims')}</h2>{_table(heads, rows)}"
 
 
-def _claim(claim: Mapping[str, Any], say: _Words) -> list[str]:
+def _claim(claim: Mapping[str, Any], say: Translate) -> list[str]:
     evidence = ", ".join(map(escaped, claim.get("evidence", ()))) or "–"
     return [
         escaped(claim["id"]),
@@ -87,14 +80,14 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
 
 
-def _demo(result: Result, lang: str, say: _Words) -> str:
+def _demo(result: Result, lang: str, say: Translate) -> str:
     reason = f"<p>{escaped(said(result.reason, lang))}</p>" if result.reason else ""
     knobs = " ".join(f"--{name} {value}" for name, value in result.knobs.items())
     pieces = [
         f'<section id="{escaped(result.demo)}">',
         f"<h3>{escaped(said(result.title, lang))} <small>{escaped(result.demo)}</small></h3>",
         f"<p>{_verdict(result.outcome, say)} · {result.duration_ms} ms · "
-        f"{say('claims')}: {escaped(', '.join(result.claims)) or '–'} {escaped(knobs)}</p>",
+        f"{say('Claims')}: {escaped(', '.join(result.claims)) or '–'} {escaped(knobs)}</p>",
         reason,
         _evidence(result.evidence, lang, say),
         _transcript(result.records, lang, say),
@@ -105,16 +98,16 @@ def _demo(result: Result, lang: str, say: _Words) -> str:
     return "\n".join(piece for piece in pieces if piece)
 
 
-def _evidence(found: Sequence[Evidence], lang: str, say: _Words) -> str:
+def _evidence(found: Sequence[Evidence], lang: str, say: Translate) -> str:
     if not found:
         return ""
-    heads = [say("verdict"), say("statement"), say("expected"), say("measured")]
+    heads = [say("Verdict here"), say("Statement"), say("Expected"), say("Measured")]
     return _table(heads, (_evidence_row(one, lang, say) for one in found))
 
 
-def _evidence_row(one: Evidence, lang: str, say: _Words) -> list[str]:
+def _evidence_row(one: Evidence, lang: str, say: Translate) -> list[str]:
     unit = f" {one.unit}" if one.unit else ""
-    control = f"<em>{say('control')}</em> " if one.control else ""
+    control = f"<em>{say('Control:')}</em> " if one.control else ""
     why = f"<br><small>{escaped(said(one.why, lang))}</small>" if one.why else ""
     return [
         _verdict(one.verdict, say),
@@ -128,7 +121,7 @@ def _plain(value: Any) -> str:
     return "–" if value is None else f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
-def _transcript(records: Sequence[Mapping[str, Any]], lang: str, say: _Words) -> str:
+def _transcript(records: Sequence[Mapping[str, Any]], lang: str, say: Translate) -> str:
     """Steps, lines shown, lanes, measures, in the order of the run; lanes as the columns of a table."""
     names = list(dict.fromkeys(record["lane"] for record in records if record["type"] == "lane"))
     start = next((record["t"] for record in records if record["type"] == "lane"), 0)
@@ -137,7 +130,9 @@ def _transcript(records: Sequence[Mapping[str, Any]], lang: str, say: _Words) ->
         return ""
     head = "".join(f'<th scope="col">{escaped(name)}</th>' for name in ["ms", *names])
     body = f'<table class="lanes"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
-    return f'<details><summary>{say("run")}</summary><div class="wide">{body}</div></details>'
+    return (
+        f'<details><summary>{say("The run, step by step")}</summary><div class="wide">{body}</div></details>'
+    )
 
 
 def _row(record: Mapping[str, Any], names: Sequence[str], start: int, lang: str) -> str:
@@ -175,7 +170,7 @@ def _chart(record: Mapping[str, Any], lang: str) -> str:
     )
 
 
-def _recorded(result: Result, lang: str, say: _Words) -> str:
+def _recorded(result: Result, lang: str, say: Translate) -> str:
     """A transcript of a run elsewhere, labelled so: it proves nothing here."""
     if result.recorded is None:
         return ""
@@ -183,46 +178,18 @@ def _recorded(result: Result, lang: str, say: _Words) -> str:
     known = where if isinstance(where, dict) else {}
     stamp = ", ".join(str(known[key]) for key in ("kernel", "python") if key in known) or "?"
     return (
-        f"<details><summary>{say('recorded')} ({escaped(stamp)})</summary><ul>"
+        f"<details><summary>{say('Recorded elsewhere, on another machine')} ({escaped(stamp)})</summary><ul>"
         f"{''.join(_recorded_items(result.recorded, lang, say))}</ul></details>"
     )
 
 
-def _recorded_items(recorded: Mapping[str, Any], lang: str, say: _Words) -> Iterator[str]:
+def _recorded_items(recorded: Mapping[str, Any], lang: str, say: Translate) -> Iterator[str]:
     for one in recorded.get("evidence", ()):
         says = one.get("says") or ""
         text = said(says, lang) if isinstance(says, dict) else says
         measured = escaped(_plain(one.get("measured")))
-        yield f"<li>{say(str(one.get('verdict', '')))}: {escaped(text)} – {measured}</li>"
+        yield f"<li>{escaped(verdict_word(str(one.get('verdict', '')), say))}: {escaped(text)} – {measured}</li>"
 
-
-_WORDS: Mapping[str, tuple[str, str]] = {
-    "title": ("Lab report", "实验报告"),
-    "demos": ("Demos", "演示"),
-    "claims": ("Claims", "论断"),
-    "claim": ("Claim", "论断"),
-    "statement": ("Statement", "陈述"),
-    "evidence": ("Evidence", "证据"),
-    "verdict": ("Verdict here", "本机结论"),
-    "expected": ("Expected", "预期"),
-    "measured": ("Measured", "实测"),
-    "control": ("Control:", "对照："),
-    "run": ("The run, step by step", "运行过程"),
-    "ran": ("Demos run:", "运行的演示："),
-    "recorded": ("Recorded elsewhere, on another machine", "在另一台机器上录制"),
-    "cores": ("cores", "个核"),
-    "gil-on": ("GIL on", "GIL 开启"),
-    "gil-off": ("GIL off", "GIL 关闭"),
-    "namespaces": ("isolated by namespaces", "由命名空间隔离"),
-    "process-group": ("isolated by process group", "由进程组隔离"),
-    "confirmed": ("confirmed", "成立"),
-    "refuted": ("refuted", "不成立"),
-    "inconclusive": ("inconclusive", "无法判定"),
-    "unavailable": ("unavailable", "不可用"),
-    "unproven": ("no demo", "无演示"),
-    "failed": ("failed", "运行失败"),
-    "timed-out": ("timed out", "超时"),
-}
 
 _STYLE = """
 :root{color-scheme:light dark}

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from studycards.cards.asking import Asked, Recall, Type
 from studycards.model import Text, said
 from studycards.screen.parts import Block, Key, Screen, Translate
-from studycards.screen.review import asking_keys, question_blocks
+from studycards.screen.review import asking_keys, question_blocks, tick_keys
 from studycards.screen.score import minutes_words, rung_words, score_blocks
 from studycards.sessions import rounds
 from studycards.sessions.question import Question
@@ -129,13 +129,11 @@ def _keys(interview: Interview, question: Question, _: Translate) -> tuple[Key, 
 
 def _answered_keys(interview: Interview, question: Question, _: Translate) -> Iterator[Key]:
     if interview.rubric is not None:
-        asked = interview.rubric.asked(interview.lang)
-        last = chr(64 + len(asked.points)) if isinstance(asked, Recall) else "H"
-        yield Key(f"A-{last}", _("tick"))
+        yield from tick_keys(interview.rubric.asked(interview.lang), _)
         if set(interview.proposed) - set(interview.rubric.ticked):
             yield Key("y", _("tick what is proposed"))
     if rounds.marks_itself(question, interview.lang):
-        yield from (Key("1", _("no")), Key("2", _("in part")), Key("3", _("yes")))
+        yield from (Key("1", _("not at all")), Key("2", _("in part")), Key("3", _("all of it")))
     main = interview.main or question
     climbs = interview.rung < len(rounds.ladder(main.card, interview.level))
     yield Key("enter", _("follow-up") if climbs else _("go on"))

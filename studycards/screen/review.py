@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from studycards import cards
-from studycards.cards.asking import Arrange, Choose, Mark, Recall, Type
+from studycards.cards.asking import Arrange, Asked, Choose, Mark, Recall, Type
 from studycards.model import Card, Text, said
 from studycards.screen.parts import (
     Block,
@@ -46,9 +46,10 @@ def review_screen(review: Review, names: Mapping[str, Text], _: Translate) -> Sc
 def _keys(review: Review, question: Question, _: Translate) -> tuple[Key, ...]:
     if question.stage != "answered":
         return asking_keys(question, review.lang, _)
+    more = (*tick_keys(question.asked(review.lang), _), *other_keys(question, _))
     if review.drill:
-        return (Key("enter", _("go on")), Key("1", _("once more later")), *other_keys(question, _))
-    return (*grade_keys(question, _), *other_keys(question, _))
+        return (Key("enter", _("go on")), Key("1", _("once more later")), *more)
+    return (*grade_keys(question, _), *more)
 
 
 def question_blocks(question: Question, lang: str, _: Translate) -> tuple[Block, ...]:
@@ -119,7 +120,8 @@ def marked_blocks(mark: Mark, _: Translate) -> list[Block]:
     if mark.verdict not in words or not mark.replied:
         return [Block("note", note) for note in mark.notes]
     role, says = words[mark.verdict]
-    return [Block(role, says.format(reply=mark.replied)), *(Block("note", note) for note in mark.notes)]
+    reply = f"\n\n{mark.replied}" if "\n" in mark.replied or mark.replied.startswith("- ") else mark.replied
+    return [Block(role, says.format(reply=reply)), *(Block("note", note) for note in mark.notes)]
 
 
 def points_list(asked: Recall, ticked: Sequence[int]) -> str:
@@ -133,16 +135,33 @@ def asking_keys(question: Question, lang: str, _: Translate) -> tuple[Key, ...]:
     asked = question.asked(lang)
     if question.stage == "measuring":
         return (Key("ctrl+c", _("stop the demo")), Key("q", _("leave")))
-    first = {
-        Recall: Key("space", _("show the answer")),
-        Choose: Key("1-9", _("choose")),
-        Type: Key("enter", _("answer")),
-        Arrange: Key("1-9", _("put next")),
-    }[type(asked)]
-    keys = [first, Key("esc", _("for the other keys"))] if isinstance(asked, Type) else [first]
+    keys = list(_answering_keys(asked, _))
     if question.card.hints and question.hints < len(question.card.hints):
         keys.append(Key("h", _("hint")))
     return (*keys, *other_keys(question, _))
+
+
+def _answering_keys(asked: Asked, _: Translate) -> Iterator[Key]:
+    match asked:
+        case Recall():
+            yield Key("space", _("show the answer"))
+        case Choose(options=options, many=many):
+            yield Key(f"1-{len(options)}", _("choose"))
+            if many:
+                yield Key("enter", _("done"))
+        case Type():
+            yield Key("enter", _("answer"))
+            yield Key("esc", _("for the other keys"))
+        case Arrange(pieces=pieces):
+            yield Key(f"1-{len(pieces)}", _("put next"))
+            yield Key("backspace", _("take back"))
+            yield Key("enter", _("done"))
+
+
+def tick_keys(asked: Asked, _: Translate) -> Iterator[Key]:
+    """The keys that tick the points of a rubric, where there is one."""
+    if isinstance(asked, Recall) and asked.points:
+        yield Key(f"A-{chr(64 + len(asked.points))}", _("tick"))
 
 
 def grade_keys(question: Question, _: Translate) -> tuple[Key, ...]:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Protocol
 
-from studycards.model import Text, said
+from studycards import cards
+from studycards.model import Card, Text, said
 from studycards.screen.parts import Block, Key, NextExam, Screen, Translate
 from studycards.screen.plan import work_words
 
@@ -48,7 +49,7 @@ class TodayLike(Protocol):
     @property
     def topics(self) -> Sequence[tuple[Text, int]]: ...
     @property
-    def missed(self) -> Sequence[tuple[str, Text]]: ...
+    def missed(self) -> Sequence[Card]: ...
     @property
     def free_until(self) -> date | None: ...
 
@@ -104,9 +105,9 @@ _POINT = "• "
 """A sign, and no list of Markdown: that would need all of Markdown, which takes longer than the rest of the screen."""
 
 
-def _missed(missed: Sequence[tuple[str, Text]], lang: str, _: Translate) -> str:
+def _missed(missed: Sequence[Card], lang: str, _: Translate) -> str:
     """Yesterday's misses, a line each: what a quiz of them asks again."""
-    rows = [_POINT + said(ask, lang).strip().partition("\n")[0] for _card, ask in missed]
+    rows = [_POINT + cards.in_a_line(card, lang) for card in missed]
     again = _("Ask them again: `studycards quiz --missed`")
     return "\n\n".join([_("**Forgotten yesterday**"), *rows, again])
 

@@ -13,8 +13,10 @@ from typing import Any
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
-from studycards.demo.verdicts import Evidence, Result
+from studycards.demo.verdicts import Evidence
 from studycards.model import said
+from studycards.screen.parts import Translate
+from studycards.screen.verdicts import verdict_word
 from studycards.ui.safe import safe
 
 NARROWEST = 12
@@ -29,19 +31,6 @@ SIGNS: Mapping[str, tuple[str, str]] = {
     "timed-out": ("✗", "bold red"),
 }
 """A sign and a colour for each verdict; the word always stands beside them."""
-
-WORDS: Mapping[str, Mapping[str, str]] = {
-    "confirmed": {"en": "confirmed", "zh": "成立"},
-    "refuted": {"en": "refuted", "zh": "不成立"},
-    "inconclusive": {"en": "inconclusive", "zh": "无法判定"},
-    "unavailable": {"en": "unavailable", "zh": "不可用"},
-    "failed": {"en": "failed", "zh": "运行失败"},
-    "timed-out": {"en": "timed out", "zh": "超时"},
-    "unproven": {"en": "unproven", "zh": "无演示"},
-    "expected": {"en": "expected", "zh": "预期"},
-    "measured": {"en": "measured", "zh": "实测"},
-    "control": {"en": "control", "zh": "对照"},
-}
 
 _COLOURS = ("cyan", "magenta", "yellow", "green", "blue", "red")
 _TIME = 11
@@ -145,53 +134,55 @@ def bar(height: float, most: float, width: int) -> str:
     return "█" * (eighths // 8) + _EIGHTHS[eighths % 8]
 
 
-def evidence(found: Sequence[Evidence], width: int, lang: str) -> list[Text]:
+def evidence(found: Sequence[Evidence], width: int, lang: str, say: Translate) -> list[Text]:
     """Each piece of evidence: sign, verdict, statement; below it what was expected and what was measured."""
-    return [row for one in found for row in _one(one, width, lang)]
+    return [row for one in found for row in _one(one, width, lang, say)]
 
 
-def _one(one: Evidence, width: int, lang: str) -> Iterator[Text]:
+def _one(one: Evidence, width: int, lang: str, say: Translate) -> Iterator[Text]:
     sign, style = SIGNS[one.verdict]
-    head = f"{sign} {WORDS[one.verdict][lang]}: "
-    control = f"[{WORDS['control'][lang]}] " if one.control else ""
+    head = say("{word}: {text}").format(word=f"{sign} {verdict_word(one.verdict, say)}", text="")
+    control = f"[{say('control')}] " if one.control else ""
     for number, piece in enumerate(
         wrapped(control + safe(said(one.says, lang)), max(8, width - cell_len(head)))
     ):
         row = Text(head if number == 0 else " " * cell_len(head), style, end="")
         yield row.append(piece, "none")
-    for piece in wrapped(figures(one, lang), max(8, width - 4)):
+    for piece in wrapped(figures(one, lang, say), max(8, width - 4)):
         yield Text(f"    {piece}", "dim", end="")
 
 
-def figures(one: Evidence, lang: str) -> str:
+def figures(one: Evidence, lang: str, say: Translate) -> str:
     """What was expected and measured in one line, or why there is nothing."""
-    unit = f" {safe(one.unit)}" if one.unit else ""
-    both = (
-        f"{WORDS['expected'][lang]} {figure(one.expected)}{unit}, "
-        f"{WORDS['measured'][lang]} {figure(one.measured)}{unit}"
-    )
     why = safe(said(one.why, lang))
     if one.measured is None and one.expected is None:
         return why
+    unit = f" {safe(one.unit)}" if one.unit else ""
+    both = say("expected {expected}, measured {measured}").format(
+        expected=figure(one.expected, say) + unit, measured=figure(one.measured, say) + unit
+    )
     return f"{both}; {why}" if why else both
 
 
-def figure(value: Any) -> str:
+def figure(value: Any, say: Translate) -> str:
     """A measured value as people write it: thousands apart, no more digits than mean anything."""
     if isinstance(value, bool) or value is None:
-        return {True: "yes", False: "no", None: "–"}[value]
+        return {True: say("yes"), False: say("no"), None: "–"}[value]
     if isinstance(value, int):
         return f"{value:,}"
     if isinstance(value, float):
         return f"{value:,.4g}"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{safe(str(name))}: {figure(one, say)}" for name, one in value.items())
     if isinstance(value, (list, tuple)):
-        return f"[{', '.join(map(figure, value))}]"
+        return f"[{', '.join(figure(one, say) for one in value)}]"
     return safe(str(value))
 
 
-def headline(result: Result, lang: str) -> Text:
+def headline(outcome: str, reason: Mapping[str, str] | None, lang: str, say: Translate) -> Text:
     """The outcome of a run in one line, with its reason."""
-    sign, style = SIGNS[result.outcome]
-    line = Text(f"{sign} {WORDS[result.outcome][lang]}", style, end="")
-    reason = safe(said(result.reason, lang))
-    return line.append(f": {reason}", "none") if reason else line
+    sign, style = SIGNS[outcome]
+    line = Text(f"{sign} {verdict_word(outcome, say)}", style, end="")
+    if not reason:
+        return line
+    return line.append(say("{word}: {text}").format(word="", text=safe(said(reason, lang))), "none")

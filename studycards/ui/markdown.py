@@ -12,6 +12,7 @@ from functools import cache
 
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.segment import Segment
 from rich.text import Text
 
 _FIRST_WIDE = "\u2e80"
@@ -118,5 +119,13 @@ def _whole() -> type:
 
     class Terminal(Markdown):
         elements = {**Markdown.elements, "paragraph_open": FoldedParagraph}  # noqa: RUF012
+
+        def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+            """Without the empty line before a list or a fence that stands first."""
+            parts = iter(super().__rich_console__(console, options))
+            first = next(parts, None)
+            if first is not None and first != Segment.line():
+                yield first
+            yield from parts
 
     return Terminal

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.padding import Padding
 from rich.text import Text
 
 from studycards.cards.asking import Arrange, Asked, Choose
 from studycards.screen.parts import Block, Key, Screen
 from studycards.settings.keyboard import KEYS
-from studycards.ui.markdown import rendered
+from studycards.ui.markdown import Folded, rendered
 from studycards.ui.safe import safe
 
 STYLES = {
@@ -42,11 +44,28 @@ def markdown(text: str, style: str = "") -> RenderableType:
 
 def block(piece: Block) -> RenderableType:
     """One block; an answer, a hint, a reason hang behind their sign."""
+    if piece.role in ("options", "points"):
+        return Group(*_items(piece.text, STYLES[piece.role]))
     body = markdown(piece.text, STYLES[piece.role])
     mark = _MARKS.get(piece.role)
     if not mark:
         return body
     return hanging(mark, body)
+
+
+_ITEM = re.compile(r"(?:^|\n\n)(?:(?P<number>\d+)\\\.|\*\*(?P<letter>[A-Z])\*\* `(?P<box>\[.\])`) ")
+"""Before an option that was to choose, or a point of a rubric to tick."""
+
+
+def _items(text: str, style: str) -> Iterator[RenderableType]:
+    """Options or points as they stand while one chooses: close together, each behind its number or box."""
+    found = list(_ITEM.finditer(text))
+    if before := text[: found[0].start() if found else None]:
+        yield markdown(before, style)
+    ends = [*(one.start() for one in found[1:]), len(text)]
+    for one, end in zip(found, ends, strict=False):
+        mark = f"{one['number']})" if one["number"] else f"{one['letter']} {one['box']}"
+        yield hanging(f" {mark}", markdown(text[one.end() : end], style))
 
 
 def hanging(mark: str, body: RenderableType) -> RenderableType:
@@ -57,6 +76,18 @@ def hanging(mark: str, body: RenderableType) -> RenderableType:
     grid.add_column(no_wrap=True)
     grid.add_column(ratio=1, overflow="fold")
     grid.add_row(Text(mark), body)
+    return grid
+
+
+def pairs(rows: Iterable[tuple[str, str]]) -> RenderableType:
+    """Names in bold, and beside each what is said of it, in a column of its own."""
+    from rich.table import Table
+
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(max_width=13)
+    grid.add_column(ratio=1)
+    for name, says in rows:
+        grid.add_row(Folded(Text(name, "bold")), markdown(says))
     return grid
 
 
@@ -90,10 +121,8 @@ def _arranged(pieces: Sequence[str], slots: Sequence[str], placed: Sequence[int]
         yield hanging(f" {'·' if n in placed else n + 1}", markdown(piece, "dim" if n in placed else ""))
     yield Text("")
     for place, slot in enumerate(slots or [""] * len(pieces)):
-        here = (
-            safe(pieces[placed[place]]) if place < len(placed) else ("← ?" if place == len(placed) else "…")
-        )
-        yield hanging(f" {place + 1}.", Text(f"{safe(slot)} ⟶ {here}" if slot else here))
+        here = pieces[placed[place]] if place < len(placed) else "← ?" if place == len(placed) else "…"
+        yield hanging(f" {place + 1}.", markdown(f"{slot} ⟶ {here}" if slot else here))
 
 
 def key_name(key: str, own: Mapping[str, str]) -> str:
@@ -101,18 +130,29 @@ def key_name(key: str, own: Mapping[str, str]) -> str:
     return next((own.get(name, usual) for name, usual in KEYS.items() if usual == key), key)
 
 
-def keys(shown: Sequence[Key], proposed: int | None = None, own: Mapping[str, str] = KEYS) -> Text:
-    """The keys in one line that wraps between keys, never inside one; the proposed grade stands in brackets."""
-    line = Text(overflow="fold")
-    for n, key in enumerate(shown):
+class Keys(NamedTuple):
+    """Keys with their labels; a line breaks between two, and inside one only where it is longer than the line."""
+
+    parts: tuple[Text, ...]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        line = Text()
+        for part in self.parts:
+            if line and line.cell_len + 2 + part.cell_len > options.max_width:
+                yield line
+                line = Text()
+            line = Text("  ").join((line, part)) if line else part
+        yield line
+
+
+def keys(shown: Sequence[Key], proposed: int | None = None, own: Mapping[str, str] = KEYS) -> Keys:
+    """The keys and what they do; the proposed grade stands in brackets."""
+    parts = []
+    for key in shown:
         name = key_name(key.key, own)
         name = f"[{name}]" if proposed is not None and name == str(proposed) else name
-        if n:
-            line.append("  ")
-        line.append(name, "bold").append(
-            f"\N{NO-BREAK SPACE}{safe(key.says)}".replace(" ", "\N{NO-BREAK SPACE}")
-        )
-    return line
+        parts.append(Text.assemble((name, "bold"), " ", safe(key.says)))
+    return Keys(tuple(parts))
 
 
 def header(screen: Screen) -> Text:

@@ -181,7 +181,7 @@ def _print_ending(console: Console, result: Result, sitting: Sitting[Any]) -> No
 
 def main_keys(screen: Screen) -> list[Key]:
     """The keys that matter now; `?` lists the others. A line ends with Enter, so Enter shows the answer."""
-    always = {"u", "s", "b", "l", "esc"}
+    always = {"u", "s", "b", "l", "esc", "backspace"}
     line_ends = ("space", "enter", "ctrl+d")
     shown = [Key("Enter", key.says) if key.key in line_ends else key for key in screen.keys]
     return (
@@ -190,17 +190,17 @@ def main_keys(screen: Screen) -> list[Key]:
 
 
 def _print_help(console: Console, sitting: Sitting[Any]) -> None:
-    for row in help_rows(sitting.say, sitting.keys):
-        console.print(row)
+    if sitting.is_spoken:
+        for key, what in help_rows(sitting.say, sitting.keys):
+            console.print(Text(f"{key}: {what}"), soft_wrap=True)
+    else:
+        console.print(paint.pairs(help_rows(sitting.say, sitting.keys)))
 
 
-def help_rows(say: Callable[[str], str], own: Mapping[str, str]) -> Iterator[Text]:
-    """The keys, one a line. `own`: the learner's keys by name."""
-    from rich.cells import set_cell_size
-
+def help_rows(say: Callable[[str], str], own: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The keys and what each does. `own`: the learner's keys by name."""
     for usual, what in HELP:
-        key = re.sub(r"\b[a-z]\b", lambda found: paint.key_name(found[0], own), usual)
-        yield Text.assemble((set_cell_size(key, 15), "bold"), "  ", say(what))
+        yield re.sub(r"\b[a-z]\b", lambda found: paint.key_name(found[0], own), say(usual)), say(what)
 
 
 def reader(stream: TextIO, console: Console) -> Read:

@@ -13,6 +13,7 @@ from studycards.demo.kit import Demo
 from studycards.demo.verdicts import Result
 from studycards.model import said
 from studycards.screen.parts import Translate
+from studycards.screen.verdicts import verdict_word
 from studycards.sessions.question import Proof
 from studycards.sessions.question import measured_value as measured_in
 from studycards.ui import lanes
@@ -43,7 +44,7 @@ def ending(result: Result, lang: str, width: int, say: Translate) -> Iterator[Re
     for record in result.records:
         if record["type"] == "chart":
             yield from _gap(lanes.bars(record, width, lang))
-    yield from _gap(lanes.evidence(result.evidence, width, lang))
+    yield from _gap(lanes.evidence(result.evidence, width, lang, say))
     yield outcome(result, lang, say)
     if result.recorded:
         yield from recorded(result.recorded, lang, width, say)
@@ -57,11 +58,8 @@ def _gap(rows: Sequence[Text]) -> Iterator[Text]:
 
 def outcome(result: Result, lang: str, say: Translate) -> Text:
     """One line: the word, the reason where there is one, the machine, how it was kept apart, how long it took."""
-    sign, style = lanes.SIGNS[result.outcome]
     machine = result.machine
-    line = Text("\n").append(f"{sign} {lanes.WORDS[result.outcome].get(lang, result.outcome)}", style)
-    if result.reason:
-        line.append(f": {safe(said(result.reason, lang))}")
+    line = Text("\n").append_text(lanes.headline(result.outcome, result.reason, lang, say))
     gil = say("GIL on") if machine.get("gil", True) else say("GIL off")
     where = [
         machine.get("kernel"),
@@ -85,10 +83,10 @@ def recorded(transcript: Mapping[str, Any], lang: str, width: int, say: Translat
     )
     for one in transcript.get("evidence", ()):
         statement = one.get("says")
-        text = said(statement, lang) if isinstance(statement, Mapping) else str(statement)
-        yield Text(
-            f"  {lanes.SIGNS.get(one.get('verdict'), ('·', ''))[0]} {safe(text)}: {safe(str(one.get('measured')))}"
-        )
+        text = safe(said(statement, lang) if isinstance(statement, Mapping) else str(statement))
+        sign = lanes.SIGNS.get(one.get("verdict"), ("·", ""))[0]
+        measured = lanes.figure(one.get("measured"), say)
+        yield Text(f"  {sign} " + say("{word}: {text}").format(word=text, text=measured))
 
 
 def pane(proof: Proof, lang: str, width: int, say: Translate) -> list[RenderableType]:
@@ -175,8 +173,8 @@ def _fits(choice: Any, value: Any) -> bool:
 
 def progress(result: Result, done: int, of: int, say: Translate) -> str:
     """A line of `demo verify`'s progress."""
-    sign = lanes.SIGNS[result.outcome][0]
-    return f"[{done}/{of}] {sign} {result.demo}: {result.outcome}, {result.duration_ms / 1000:.1f} s"
+    sign, word = lanes.SIGNS[result.outcome][0], verdict_word(result.outcome, say)
+    return f"[{done}/{of}] {sign} {result.demo}: {word}, {result.duration_ms / 1000:.1f} s"
 
 
 def verification(document: Mapping[str, Any], lang: str, say: Translate) -> Iterator[RenderableType]:
@@ -186,21 +184,22 @@ def verification(document: Mapping[str, Any], lang: str, say: Translate) -> Iter
     table = Table(say("claim"), say("verdict here"), say("evidence"), box=None, pad_edge=False)
     for standing in document["claims"]:
         sign, style = lanes.SIGNS.get(standing["verdict"], ("·", ""))
-        word = lanes.WORDS.get(standing["verdict"], {}).get(lang, standing["verdict"])
+        word = verdict_word(standing["verdict"], say)
         table.add_row(standing["id"], Text(f"{sign} {word}", style), str(len(standing["evidence"])))
     yield table
     for demo in document["demos"]:
         for one in demo["evidence"]:
             if one["verdict"] == "refuted":
                 yield Text(
-                    f"✗ {demo['demo']}/{one['id']}: {safe(one['says'])} ({safe(str(one['measured']))})",
+                    f"✗ {demo['demo']}/{one['id']}: {safe(one['says'])} ({lanes.figure(one['measured'], say)})",
                     "bold red",
                 )
         if demo["reason"]:
-            yield Text(f"{demo['demo']}: {demo['outcome']}: {safe(demo['reason'])}")
+            yield Text(f"{demo['demo']}: ").append_text(
+                lanes.headline(demo["outcome"], {lang: demo["reason"]}, lang, say)
+            )
     cards = [standing["verdict"] for standing in document["cards"]]
-    words = {one: lanes.WORDS.get(one, {}).get(lang, one) for one in cards}
-    counted = ", ".join(f"{word} {cards.count(one)}" for one, word in words.items())
+    counted = ", ".join(f"{verdict_word(word, say)} {cards.count(word)}" for word in dict.fromkeys(cards))
     yield Text(say("Cards: {counted}.").format(counted=counted))
     machine = document["machine"]
     yield Text(safe(", ".join(str(machine[key]) for key in ("kernel", "python") if machine.get(key))), "dim")

@@ -120,6 +120,7 @@ def ending(result: Result, lang: str, say: Translate) -> Iterator[str]:
         yield from (
             f"{safe(label)}: {height:,.4g} {safe(chart['unit'])}" for label, height in chart["bars"].items()
         )
-    for row in lanes.evidence(result.evidence, 10_000, lang):
+    for row in lanes.evidence(result.evidence, 10_000, lang, say):
         yield row.plain.strip()
-    yield say("Outcome: {word}").format(word=undrawn(lanes.headline(result, lang).plain))
+    outcome = lanes.headline(result.outcome, result.reason, lang, say).plain
+    yield say("Outcome: {word}").format(word=undrawn(outcome))

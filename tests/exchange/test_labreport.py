@@ -8,6 +8,7 @@ import pytest
 
 from studycards.demo.verdicts import Evidence, Result
 from studycards.exchange.labreport import html_report
+from studycards.ui.wording import wording
 
 EVIL = '<script>alert("x")</script>&\x1b[2J'
 STAMP = {"kernel": "Linux 6.18.44", "python": "CPython 3.13.0", "gil": False, "cores": 2, "arch": "x86_64"}
@@ -62,7 +63,7 @@ class Page(HTMLParser):
 def test_nothing_of_a_demo_becomes_markup(lang: str) -> None:
     recorded = {"machine": {"kernel": EVIL}, "evidence": [{"says": EVIL, "verdict": EVIL, "measured": EVIL}]}
     reason = {"en": EVIL, "zh": EVIL}
-    text = html_report([result(text=EVIL, recorded=recorded, reason=reason)], DOCUMENT, lang)
+    text = html_report([result(text=EVIL, recorded=recorded, reason=reason)], DOCUMENT, lang, wording(lang))
     page = Page(text)
 
     assert "script" not in page.tags and page.loads == [] and "\x1b" not in text
@@ -71,7 +72,7 @@ def test_nothing_of_a_demo_becomes_markup(lang: str) -> None:
 
 
 def test_the_page_has_the_machine_the_claims_the_evidence_and_the_lanes() -> None:
-    page = Page(html_report([result(), result("failed", "Two")], DOCUMENT, "en"))
+    page = Page(html_report([result(), result("failed", "Two")], DOCUMENT, "en", wording("en")))
     words = " ".join(page.words)
 
     for word in (
@@ -88,6 +89,8 @@ def test_the_page_has_the_machine_the_claims_the_evidence_and_the_lanes() -> Non
 
 
 def test_the_page_says_its_language_and_that_a_transcript_is_from_elsewhere() -> None:
-    text = html_report([result(recorded={"machine": {"kernel": "Linux 9"}})], {"claims": []}, "zh")
+    text = html_report(
+        [result(recorded={"machine": {"kernel": "Linux 9"}})], {"claims": []}, "zh", wording("zh")
+    )
 
     assert '<html lang="zh-Hans">' in text and "在另一台机器上录制 (Linux 9)" in text

@@ -11,6 +11,7 @@ from rich.cells import cell_len
 
 from studycards.demo.verdicts import Evidence
 from studycards.ui import lanes
+from studycards.ui.wording import wording
 
 
 def event(lane: str, what: str, at: int) -> dict[str, Any]:
@@ -94,7 +95,7 @@ def test_evidence_says_its_verdict_in_words_and_with_a_sign() -> None:
         Evidence("c", says, "unavailable", None, None, None, "", False, {"en": "no pipe", "zh": "没有管道"}),
     ]
 
-    assert [row.plain for row in lanes.evidence(found, 80, "en")] == [
+    assert [row.plain for row in lanes.evidence(found, 80, "en", wording("en"))] == [
         "✓ confirmed: A pipe takes 65,536 bytes",
         "    expected 65,536 B, measured 65,536 B",
         "✗ refuted: [control] A pipe takes 65,536 bytes",

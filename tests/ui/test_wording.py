@@ -29,7 +29,7 @@ RAISED = {
 }
 
 
-OWN_WORDS = ("cards/", "exchange/labreport.py", "loading/drafting.py")
+OWN_WORDS = ("cards/", "loading/drafting.py")
 """Rooms whose words do not come from the catalogue: texts in both languages beside the code, or for authors only."""
 
 
@@ -47,7 +47,7 @@ def literals(call: ast.Call) -> list[ast.expr]:
 
 
 def messages() -> dict[str, str]:
-    found = {what: "screen/parts.py" for _key, what in HELP}
+    found = {what: "screen/parts.py" for pair in HELP for what in pair if re.search("[a-z]{2}", what)}
     found |= {setting.about: "settings.py" for setting in SETTINGS}
     for path in ROOT.rglob("*.py"):
         if str(path.relative_to(ROOT)).startswith(OWN_WORDS):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from rich.console import Group
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from studycards.ui import paint
 from studycards.ui.plain import help_rows
 
 
@@ -23,7 +23,7 @@ class Help(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="help"):
-            yield Static(Group(*help_rows(self.say, self.own)))
+            yield Static(paint.pairs(help_rows(self.say, self.own)))
 
     def on_key(self, event: Key) -> None:
         if event.key not in ("up", "down", "pageup", "pagedown"):
