@@ -58,8 +58,7 @@ def _blocks(interview: Interview, question: Question, _: Translate) -> Iterator[
             n=interview.rung, total=len(steps), rung=rung_words(steps[interview.rung - 1].rung, _)
         )
         yield Block("question", f"**{title}**")
-    unticked = question._replace(mark=None) if question.card.kind == "open" else question
-    for block in question_blocks(unticked, interview.lang, _):
+    for block in question_blocks(question, interview.lang, _):
         if block.role == "answer" and interview.typed.strip():
             yield Block("replied", _("You wrote: {text}").format(text=quoted(interview.typed)))
         if block.text.strip() and block.role != "points":

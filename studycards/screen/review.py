@@ -67,12 +67,14 @@ def question_blocks(question: Question, lang: str, _: Translate) -> tuple[Block,
     if question.stage == "measuring":
         replied = cards.mark(question.card, question.reply, lang, question.seed).replied
         return (*blocks, Block("replied", _("You predict: {reply}").format(reply=replied)))
-    blocks += marked_blocks(question.mark, _) if question.mark else []
+    rubric = asked if isinstance(asked, Recall) and asked.points else None
+    if question.mark and not rubric:  # a rubric shows by its ticks what the answer held
+        blocks += marked_blocks(question.mark, _)
     if question.sure:
         blocks.append(Block("note", _("You said: {level}").format(level=sure_words(question.sure, _))))
     blocks.append(Block("answer", cards.answer(question.card, lang)))
-    if isinstance(asked, Recall) and asked.points:
-        blocks.append(Block("points", points_list(asked, question.ticked)))
+    if rubric:
+        blocks.append(Block("points", points_list(rubric, question.ticked)))
     if question.card.why:
         blocks.append(Block("why", said(question.card.why, lang)))
     if question.card.source:

@@ -22,7 +22,9 @@ class Help(ModalScreen[None]):
         self.say, self.own = say, own
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll(id="help"):
+        with VerticalScroll(id="help") as box:
+            box.border_title = self.say("Keys")
+            box.border_subtitle = self.say("↓ ↑ scroll, any other key closes")
             yield Static(paint.pairs(help_rows(self.say, self.own)))
 
     def on_key(self, event: Key) -> None:

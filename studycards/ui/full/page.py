@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Group
 from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
-from textual.events import Key, Resize
 from textual.screen import Screen as TextualScreen
 from textual.widgets import Static
 
 from studycards.cards.asking import Type
-from studycards.screen.parts import Screen
+from studycards.screen.parts import Key, Screen
 from studycards.sessions.keys import Hand
 from studycards.ui import paint
 from studycards.ui.plain import main_keys
@@ -38,11 +38,16 @@ class Page(TextualScreen[None]):
     AUTO_FOCUS = ""
     app: StudyApp
     _lent = False
+    _scrolls_card = False
+    _can_switch = False
+    _drawn: tuple[Screen, Sitting[Any]]
     _answer: AnswerLine | None = None
     _writing: Writing | None = None
 
     def compose(self) -> ComposeResult:
-        yield Static(id="header")
+        with Horizontal(id="top"):
+            yield Static(id="header")
+            yield Static(id="more")
         with Horizontal(id="middle"):
             with VerticalScroll(id="card", can_focus=False):
                 yield Static(id="body")
@@ -50,6 +55,11 @@ class Page(TextualScreen[None]):
                 yield Static(id="run")
         yield Static(id="notice")
         yield Static(id="keys")
+
+    def on_mount(self) -> None:
+        for pane in ("#card", "#proof"):
+            for what in ("scroll_y", "virtual_size"):
+                self.watch(self.query_one(pane), what, self._mark_rest, init=False)
 
     def draw(self, screen: Screen, hand: Hand, says: str, sitting: Sitting[Any]) -> None:
         """Show a screen; `says` is the face's own message about the last key."""
@@ -62,12 +72,40 @@ class Page(TextualScreen[None]):
         notice = sitting.say(says) if says else screen.notice
         self.query_one("#notice", Static).update(Text(notice, "italic"))
         self.query_one("#notice").display = bool(notice)
-        keys = screen.keys if self.size.width >= NARROW else main_keys(screen)
-        self.query_one("#keys", Static).update(paint.keys(keys, screen.proposed, sitting.keys))
+        self._drawn = screen, sitting
+        self._draw_keys()
+        self.call_after_refresh(self._mark_rest)
         types = screen.asks if isinstance(screen.asks, Type) else None
         self._offer_line(types is not None and not types.many, screen)
         self._offer_writing(types is not None and types.many, screen, sitting.asks_freely)
         self._lend_keys(hand.sure)
+
+    def _draw_keys(self) -> None:
+        screen, sitting = self._drawn
+        keys = list(screen.keys) if self.size.width >= NARROW else main_keys(screen)
+        if self._can_switch:
+            keys.insert(
+                -1, Key("tab", sitting.say("scroll the demo" if self._scrolls_card else "scroll the card"))
+            )
+        self.query_one("#keys", Static).update(paint.keys(keys, screen.proposed, sitting.keys))
+
+    def _mark_rest(self) -> None:
+        """Arrows at the top where the arrow keys lead to more; Tab among the keys where the other pane has more."""
+        pane, other = self._panes
+        arrows = ("↑" if pane.scroll_y > 0 else "") + ("↓" if pane.scroll_y < pane.max_scroll_y else "")
+        self.query_one("#more", Static).update(Text(arrows, "bold"))
+        can_switch = other is not None and other.max_scroll_y > 0
+        if can_switch != self._can_switch:
+            self._can_switch = can_switch
+            self._draw_keys()
+
+    @property
+    def _panes(self) -> tuple[VerticalScroll, VerticalScroll | None]:
+        """The pane that the arrow keys scroll, and the other one."""
+        card, demo = self.query_one("#card", VerticalScroll), self.query_one("#proof", VerticalScroll)
+        if not demo.display:
+            return card, None
+        return (card, demo) if self._scrolls_card else (demo, card)
 
     def tick(self, screen: Screen) -> None:
         """Show the time as it is now; all else stays as it is."""
@@ -132,6 +170,7 @@ class Page(TextualScreen[None]):
     def _draw_proof(self, screen: Screen, sitting: Sitting[Any]) -> None:
         pane = self.query_one("#proof", VerticalScroll)
         pane.display = screen.proof.begun
+        self._scrolls_card = self._scrolls_card and screen.proof.begun
         if screen.proof.begun:
             width = max(24, self.size.width // 2 - 4 if self.size.width >= WIDE else self.size.width - 4)
             from studycards.ui import proof
@@ -140,12 +179,12 @@ class Page(TextualScreen[None]):
             self.query_one("#run", Static).update(Group(*rows))
             pane.scroll_end(animate=False)
 
-    def on_resize(self, event: Resize) -> None:
+    def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width >= WIDE, "wide")
         self.set_class(event.size.height < 16, "low")
         self.app.redraw()
 
-    def on_key(self, event: Key) -> None:
+    def on_key(self, event: events.Key) -> None:
         if self._writing is not None and self._writing.display:
             if self._writing.has_focus:
                 if event.is_printable and event.character:  # it was on its way when the focus changed
@@ -159,6 +198,11 @@ class Page(TextualScreen[None]):
         if self._answer is not None and self._answer.has_focus and event.key not in ("up", "down"):
             return  # the line's own keys go on to its bindings
         event.stop()
+        if event.key == "tab" and self._can_switch:
+            self._scrolls_card = not self._scrolls_card
+            self._draw_keys()
+            self._mark_rest()
+            return
         if event.key in ("up", "down", "pageup", "pagedown", "home", "end"):
             self._scroll(event.key)
             return
@@ -166,7 +210,7 @@ class Page(TextualScreen[None]):
         self.app.pressed(event.key if named else event.character or event.key)
 
     def _scroll(self, key: str) -> None:
-        pane = self.query_one("#proof" if self.query_one("#proof").display else "#card", VerticalScroll)
+        pane, _other = self._panes
         how = {"up": pane.scroll_up, "down": pane.scroll_down, "pageup": pane.scroll_page_up,
                "pagedown": pane.scroll_page_down, "home": pane.scroll_home, "end": pane.scroll_end}  # fmt: skip
         how[key](animate=False)
