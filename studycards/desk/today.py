@@ -40,6 +40,7 @@ class Today(NamedTuple):
     topics     (name, cards to study) of the concepts with the most of them
     missed     the cards that were forgotten yesterday
     free_until the last day of the holiday that today falls into
+    interview_waits whether an interview that was left can be gone on with
     """
 
     counts: Counts
@@ -55,6 +56,7 @@ class Today(NamedTuple):
     topics: tuple[tuple[Text, int], ...] = ()
     missed: tuple[Card, ...] = ()
     free_until: date | None = None
+    interview_waits: bool = False
 
 
 def today_of(desk: Desk, at: int) -> Today:
@@ -78,6 +80,7 @@ def today_of(desk: Desk, at: int) -> Today:
         topics=_topics(desk, agenda),
         missed=_missed(desk, day - 1),
         free_until=day_as_date(holiday[1]) if holiday else None,
+        interview_waits=_interview_waits(desk.log),
     )
 
 
@@ -89,6 +92,12 @@ class _DaysStudied(Container[int]):
 
     def __contains__(self, day: object) -> bool:
         return isinstance(day, int) and self._log.was_studied(day)
+
+
+def _interview_waits(log: Log) -> bool:
+    """Whether the last that was done in an interview neither ended it nor put it away."""
+    latest = log.events(types=("interview",), limit=1)
+    return bool(latest) and latest[0].data.get("step", {}).get("did") not in ("end", "drop")
 
 
 def _topics(desk: Desk, agenda: Agenda) -> tuple[tuple[Text, int], ...]:
@@ -165,6 +174,7 @@ def today_json(desk: Desk, today: Today, lang: str) -> dict[str, Any]:
         "forgotten": today.forgotten,
         "held_back": today.held_back._asdict(),
         "next_at": desk.iso(today.next_at),
+        "interview_waits": today.interview_waits,
         "free_until": today.free_until.isoformat() if today.free_until else None,
         "decks": [{"id": deck, **counts._asdict()} for deck, _, counts in today.decks],
         "topics": [{"name": said(name, lang), "cards": n} for name, n in today.topics],

@@ -121,7 +121,7 @@ def _keys(interview: Interview, question: Question, _: Translate) -> tuple[Key, 
     if interview.asks_freely:
         done = Key("ctrl+d", _("done: show the answer"))
         return (done, Key("esc", _("for the other keys")), Key("e", _("your editor")), *more)
-    left_out = {"u", "s", "b", "h", "r", "l", "?", "q"}
+    left_out = {"u", "s", "b", "r", "l", "?", "q"}
     asking = [key for key in asking_keys(question, interview.lang, _) if key.key not in left_out]
     return (*asking, *more)
 

@@ -82,6 +82,12 @@ def interval_words(decision: Any, now: int, _: Translate) -> str:
     return days_words(decision.interval, _)
 
 
+def span_words(ms: int, _: Translate) -> str:
+    """A time that was spent: `40 s`, `12 min`."""
+    seconds = round(ms / 1000)
+    return _("{n} s").format(n=seconds) if seconds < 60 else _("{n} min").format(n=round(seconds / 60))
+
+
 def days_words(days: float, _: Translate) -> str:
     """A number of days, short."""
     if days < 45:

@@ -16,6 +16,7 @@ from studycards.screen.parts import (
     Translate,
     interval_words,
     load_table,
+    span_words,
 )
 from studycards.sessions.actions import Known
 from studycards.sessions.question import Question
@@ -217,10 +218,7 @@ def _today_words(review: Review, summary: Summary, _: Translate) -> str:
     if not summary.answered:
         return _("Nothing was answered today.")
     sitting = _("{n} answered in this sitting").format(n=len(review.done))
-    minutes = summary.took_ms / 60_000
-    today = _("today: {n} answered, {forgotten} forgotten, {minutes} minutes").format(
-        n=summary.answered,
-        forgotten=summary.forgotten,
-        minutes=f"{minutes:.0f}" if minutes >= 1 else f"{minutes:.1f}",
+    today = _("today: {n} answered, {forgotten} forgotten, {time}").format(
+        n=summary.answered, forgotten=summary.forgotten, time=span_words(summary.took_ms, _)
     )
     return f"{sitting}; {today}."

@@ -51,6 +51,8 @@ class TodayLike(Protocol):
     @property
     def missed(self) -> Sequence[Card]: ...
     @property
+    def interview_waits(self) -> bool: ...
+    @property
     def free_until(self) -> date | None: ...
 
 
@@ -66,6 +68,8 @@ def today_screen(today: TodayLike, lang: str, _: Translate) -> Screen:
         blocks.append(Block("summary", _("Most of it: {topics}").format(topics=names)))
     if today.exams:
         blocks.append(Block("summary", "\n\n".join(_exam(exam, _) for exam in today.exams)))
+    if today.interview_waits:
+        blocks.append(Block("summary", _("An interview waits where you left it: `studycards interview`")))
     if today.missed:
         blocks.append(Block("summary", _missed(today.missed, lang, _)))
     if today.answered:

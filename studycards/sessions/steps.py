@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from studycards.demo.verdicts import Evidence, Result
-from studycards.sessions.actions import Action, Answer, DemoEnded, Leave, Reveal, Sure, Tick
+from studycards.sessions.actions import Action, Answer, DemoEnded, Hint, Leave, Reveal, Sure, Tick
 from studycards.sessions.interview_actions import Finish, GoOn, Held, TakeProposed, Write
 
 KEPT: Mapping[str, type] = {
     "sure": Sure,
+    "hint": Hint,
     "write": Write,
     "reveal": Reveal,
     "answer": Answer,

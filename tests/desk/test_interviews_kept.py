@@ -16,7 +16,7 @@ from studycards.desk.opening import Desk, open_desk
 from studycards.driver.interview import InterviewSitting, new_interview, stopped_interview
 from studycards.errors import NotFound
 from studycards.paths import places
-from studycards.sessions.actions import Answer, DemoEnded, Leave, Reveal, RunDemo, Sure, Tick
+from studycards.sessions.actions import Answer, DemoEnded, Hint, Leave, Reveal, RunDemo, Sure, Tick
 from studycards.sessions.interview_actions import Finish, GoOn, Held, TakeProposed, Write
 from studycards.sessions.question import Proof
 from studycards.sessions.under_way import Interview, clock
@@ -53,6 +53,7 @@ def begun(desk: Desk, minutes: float = 30, topics: tuple[str, ...] = (), seed: i
 
 ACTIONS: tuple[Callable[[int], Any], ...] = (
     lambda at: Sure(3),
+    lambda at: Hint(),
     lambda at: Write("it is full; one thread holds the lock", at),
     lambda at: Reveal(at),
     lambda at: Answer([0], at),
