@@ -72,6 +72,7 @@ def today_screen(today: TodayLike, lang: str, _: Translate) -> Screen:
         blocks.append(Block("summary", _("An interview waits where you left it: `studycards interview`")))
     if today.missed:
         blocks.append(Block("summary", _missed(today.missed, lang, _)))
+        blocks.append(Block("summary", _("Ask them again: `studycards quiz --missed`")))
     if today.answered:
         done = _("Done today: {n} answered, {forgotten} forgotten.")
         blocks.append(Block("summary", done.format(n=today.answered, forgotten=today.forgotten)))
@@ -112,8 +113,7 @@ _POINT = "• "
 def _missed(missed: Sequence[Card], lang: str, _: Translate) -> str:
     """Yesterday's misses, a line each: what a quiz of them asks again."""
     rows = [_POINT + cards.in_a_line(card, lang) for card in missed]
-    again = _("Ask them again: `studycards quiz --missed`")
-    return "\n\n".join([_("**Forgotten yesterday**"), *rows, again])
+    return "\n\n".join([_("**Forgotten yesterday**"), *rows])
 
 
 def _headline(today: TodayLike, _: Translate) -> str:

@@ -44,7 +44,7 @@ def markdown(text: str, style: str = "") -> RenderableType:
 
 def block(piece: Block) -> RenderableType:
     """One block; an answer, a hint, a reason hang behind their sign."""
-    if piece.role in ("options", "points"):
+    if piece.role in ("options", "points", "summary") and _ITEM.search(piece.text):
         return Group(*_items(piece.text, STYLES[piece.role]))
     body = markdown(piece.text, STYLES[piece.role])
     mark = _MARKS.get(piece.role)
@@ -53,19 +53,19 @@ def block(piece: Block) -> RenderableType:
     return hanging(mark, body)
 
 
-_ITEM = re.compile(r"(?:^|\n\n)(?:(?P<number>\d+)\\\.|\*\*(?P<letter>[A-Z])\*\* `(?P<box>\[.\])`) ")
-"""Before an option that was to choose, or a point of a rubric to tick."""
+_ITEM = re.compile(r"(?:^|\n\n)(?:(?P<number>\d+)\\\.|\*\*(?P<letter>[A-Z])\*\* `(?P<box>\[.\])`|•) ")
+"""Before an option that was to choose, a point of a rubric to tick, a point of a list."""
 
 
 def _items(text: str, style: str) -> Iterator[RenderableType]:
-    """Options or points as they stand while one chooses: close together, each behind its number or box."""
+    """Options or points close together, as options stand while one chooses, each behind its number, box or sign."""
     found = list(_ITEM.finditer(text))
-    if before := text[: found[0].start() if found else None]:
+    if before := text[: found[0].start()]:
         yield markdown(before, style)
     ends = [*(one.start() for one in found[1:]), len(text)]
     for one, end in zip(found, ends, strict=False):
-        mark = f"{one['number']})" if one["number"] else f"{one['letter']} {one['box']}"
-        yield hanging(f" {mark}", markdown(text[one.end() : end], style))
+        mark = f" {one['number']})" if one["number"] else f" {one['letter']} {one['box']}"
+        yield hanging(mark if one["number"] or one["letter"] else "•", markdown(text[one.end() : end], style))
 
 
 def hanging(mark: str, body: RenderableType) -> RenderableType:
