@@ -46,8 +46,8 @@ class StudycardsError(Exception):
     def told(self, say: Callable[[str], str]) -> str:
         """The sentences after `say` has translated them."""
         sentences = [say(template) for template in (self.message, self.hint) if template]
-        said = (line.format(**self.values) if self.values else line for line in sentences)
-        return " ".join(said).replace("。 ", "。")
+        told = [line.format(**self.values) if self.values else line for line in sentences]
+        return ("" if told and told[0].endswith(("。", "？", "！")) else " ").join(told)
 
     def __str__(self) -> str:
         return self.told(str)

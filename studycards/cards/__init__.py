@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol, cast
 
@@ -46,6 +47,11 @@ def ask(card: Card, lang: str, seed: int) -> Asked:
 def in_a_line(card: Card, lang: str) -> str:
     """The question's first line as Markdown, as a list of cards shows it; what it asks for stays hidden."""
     return ask(card._replace(asks=()), lang, 0).prompt.strip().partition("\n")[0]
+
+
+def unmarked(markdown: str) -> str:
+    """A line without the signs of code, bold and italics, for lists that draw none."""
+    return re.sub(r"\*\*|`|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])", "", markdown)
 
 
 def answer(card: Card, lang: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from collections.abc import Callable, Iterator, Mapping
+from typing import Annotated, Any
 
 import typer
 
@@ -30,7 +31,7 @@ def cards(
     percent), due (days from now), seen (days ago). is: new, learning, review, due, suspended, buried, leech, young,
     mature, confirmed, refuted, unproven. Put -- before a query that begins with a hyphen, which means not.
     """
-    from studycards.cards import in_a_line
+    from studycards.cards import in_a_line, unmarked
     from studycards.desk.rows import card_row
     from studycards.desk.search import Finder
 
@@ -41,7 +42,7 @@ def cards(
         emit([card_row(card, world.lang) for card in found])
         return
     for card in found:
-        out(f"{card.id}  {in_a_line(card, world.lang)}")
+        out(f"{card.id}  {unmarked(in_a_line(card, world.lang))}")
     if not found:
         tell(world.say("No card matches."))
 
@@ -65,10 +66,27 @@ def show(context: typer.Context, card: CardName, json: AsJson = False) -> None:
 
     console = Console(highlight=False)
     console.print(paint.blocks(card_blocks(whole, world.lang)))
-    for name in ("id", "kind", "claims", "demo", "stability", "difficulty", "due", "suspended"):
-        if row[name] not in (None, [], False):
-            value = ", ".join(row[name]) if isinstance(row[name], list) else row[name]
-            out(f"{name}: {value}")
+    for line in _facts(row, world.say):
+        out(line)
+
+
+def _facts(row: Mapping[str, Any], say: Callable[[str], str]) -> Iterator[str]:
+    """What a card is and how it stands, a fact a line."""
+    numbers = {name: row[name] and f"{row[name]:.1f}" for name in ("stability", "difficulty")}
+    facts = (
+        (say("card"), row["id"]),
+        (say("kind"), row["kind"]),
+        (say("claims"), ", ".join(row["claims"])),
+        (say("demo"), row["demo"]),
+        (say("stability in days"), numbers["stability"]),
+        (say("difficulty, 1 to 10"), numbers["difficulty"]),
+        (say("due"), row["due"] and row["due"][:16].replace("T", " ")),
+    )
+    for name, value in facts:
+        if value:
+            yield say("{word}: {text}").format(word=name, text=value)
+    if row["suspended"]:
+        yield say("suspended")
 
 
 def compare(

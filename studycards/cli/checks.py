@@ -22,8 +22,18 @@ def doctor(context: typer.Context, json: AsJson = False) -> None:
             ]
         )
     else:
+        say = world.say
+        sorts = {
+            "home": say("home"), "progress": say("progress"), "deck": say("deck"), "machine": say("machine"),
+            "isolation": say("isolation"), "demos": say("demos"), "demo": say("demo"),
+        }  # fmt: skip
         for found in findings:
-            out(f"{'✓' if found.works else '✗'} {found.name}: {found.says}")
+            sort, _, name = found.name.partition(" ")
+            told = f"{sorts.get(sort, sort)} {name}".rstrip()
+            out(
+                f"{'✓' if found.works else '✗'} "
+                + world.say("{word}: {text}").format(word=told, text=found.says)
+            )
             if found.todo:
                 out(f"    {found.todo}")
     if any(not found.works and found.matters for found in findings):

@@ -26,7 +26,7 @@ def today(
 
         emit(today_json(world.desk, today_of(world.desk, moment(None)), world.lang))
     elif oneline:
-        out(lines(world)[world.lang][1])
+        out(lines(world)[world.lang][1], to_copy=True)
     else:
         from studycards.cli.faces import show_today
 
@@ -83,7 +83,7 @@ def remind(
     command = _command(world)
     if cron:
         line = cron_line(command, hour, minute)
-        emit({"cron": line}) if json else out(line)
+        emit({"cron": line}) if json else out(line, to_copy=True)
         tell(world.say("Put this line into your crontab: crontab -e"))
         return
     units = systemd_units(command, hour, minute)
@@ -91,7 +91,7 @@ def remind(
         emit(units)
         return
     for name, text in units.items():
-        out(f"# ~/.config/systemd/user/{name}\n{text}")
+        out(f"# ~/.config/systemd/user/{name}\n{text}", to_copy=True)
     tell(world.say("Save both files there, then: systemctl --user enable --now studycards.timer"))
 
 
@@ -138,6 +138,6 @@ def serve(
 def _tell_address(world: World, address: str) -> None:
     import sys
 
-    out(address)
+    out(address, to_copy=True)
     sys.stdout.flush()
     tell(world.say("Open this address in a browser on this machine. Ctrl-C ends it."))

@@ -135,7 +135,7 @@ def _row(one: Workload, wanted: float) -> list[str]:
 
 def leeches(context: typer.Context, json: AsJson = False) -> None:
     """Cards that you forget again and again, and what may help with each."""
-    from studycards.cards import in_a_line
+    from studycards.cards import in_a_line, unmarked
     from studycards.desk import leeches as finding
 
     world = world_of(context)
@@ -147,7 +147,7 @@ def leeches(context: typer.Context, json: AsJson = False) -> None:
     words = world.say("{card}: forgotten {lapses} times in {reps} answers.")
     for leech, row in zip(found, rows, strict=True):
         out(words.format(**row))
-        out("  " + in_a_line(leech.card, world.lang))
+        out("  " + unmarked(in_a_line(leech.card, world.lang)))
         out(f"  {row['hint']}")
     if not found:
         limit = world.desk.settings.leech_lapses

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import os
 import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from studycards.errors import StudycardsError
 from studycards.paths import Places, places, wanted_language
@@ -103,18 +105,35 @@ def emit(document: Any) -> None:
     sys.stdout.write(safe_json(json.dumps(document, ensure_ascii=False, indent=2)) + "\n")
 
 
-def out(text: str = "") -> None:
-    """Print a line of the result on standard output, made safe for a terminal."""
-    from studycards.ui.safe import safe
-
-    sys.stdout.write(safe(text) + "\n")
+def out(text: str = "", to_copy: bool = False) -> None:
+    """Print a line of the result on standard output; `to_copy` leaves it whole where the terminal is narrower."""
+    _print(text, sys.stdout, to_copy)
 
 
 def tell(text: str) -> None:
     """Say something on standard error."""
+    _print(text, sys.stderr, to_copy=False)
+
+
+def _print(text: str, stream: TextIO, to_copy: bool) -> None:
+    """Made safe for a terminal; before a person lines break between words, in a pipe they stay whole."""
     from studycards.ui.safe import safe
 
-    sys.stderr.write(safe(text) + "\n")
+    columns = 0 if to_copy or not stream.isatty() else os.get_terminal_size(stream.fileno()).columns
+    lines = safe(text).split("\n")
+    stream.write("\n".join(_folded(line, columns) if columns else line for line in lines) + "\n")
+
+
+def _folded(line: str, columns: int) -> str:
+    if 2 * len(line) <= columns:
+        return line
+    from studycards.ui.markdown import breaks
+
+    body = line.lstrip()
+    indent = len(line) - len(body)
+    ends = [0, *breaks(body, columns - indent - 2), len(body)]
+    parts = [body[start:end].rstrip() for start, end in itertools.pairwise(ends)]
+    return " " * indent + ("\n" + " " * (indent + 2)).join(parts)
 
 
 def save(path: Path, text: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from studycards.cards import unmarked
 from studycards.demo.runner import Run
 from studycards.demo.verdicts import Result
 from studycards.desk.answers import set_all_aside, take_all_back
@@ -228,5 +229,4 @@ class Browsing:
 
 def _in_a_line(markdown: str) -> str:
     """The first line of a question, without its marks; a hole is filled."""
-    first = re.sub(r"\{\{c\d+::(.*?)(::.*?)?\}\}", r"\1", markdown.strip().partition("\n")[0])
-    return re.sub(r"\*\*|`", "", first)
+    return unmarked(re.sub(r"\{\{c\d+::(.*?)(::.*?)?\}\}", r"\1", markdown.strip().partition("\n")[0]))

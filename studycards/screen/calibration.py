@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
+from studycards.cards import unmarked
 from studycards.screen.parts import Translate
 from studycards.screen.review import sure_words
 
@@ -93,7 +94,7 @@ def confusion_lines(rows: Sequence[Mapping[str, Any]], _: Translate) -> Iterator
     """Each confusion in a line, and under it what tells the two apart."""
     for row in rows:
         words = _("{taken} instead of {right}, times: {times}").format(
-            taken=row["taken"]["name"], right=row["right"]["name"], times=row["times"]
+            taken=unmarked(row["taken"]["name"]), right=unmarked(row["right"]["name"]), times=row["times"]
         )
         yield words + (_(" (overcome)") if row["settled"] else "")
         for line in row["told_apart"] if not row["settled"] else ():

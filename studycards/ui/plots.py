@@ -15,6 +15,7 @@ from studycards.schedule.days import day_as_date, weekday
 from studycards.screen.panels import Bars, Calendar, Cell, Curve, Panel, Rows
 from studycards.screen.parts import Translate
 from studycards.ui.lanes import bar
+from studycards.ui.markdown import Folded
 from studycards.ui.safe import safe
 
 SHADES = "·░▒▓█"
@@ -45,7 +46,7 @@ def panel(one: Panel, width: int, say: Translate, low: bool = False) -> Iterator
         case Rows():
             yield table(one.chart, width)
     if one.note:
-        yield Text(safe(one.note), "" if one.chart is None else "italic")
+        yield Folded(Text(safe(one.note), "" if one.chart is None else "italic"))
 
 
 # A year as weeks, a day a cell
@@ -173,7 +174,7 @@ def curve(chart: Curve, width: int, height: int, say: Translate) -> Iterator[Ren
     lines = [f"{name} {x:+.0f}" if x else name for x, name in chart.marks]
     across = f" ─ {chart.level[1]} {chart.level[0]:.0f}" if chart.level else ""
     axes = say("↑ {y}, → {x}").format(y=chart.y_name, x=chart.x_name)
-    yield Text(safe(f"{axes}  │ {', '.join(lines)} {across}"), "dim")
+    yield Text(safe(f"{axes}  │ {' · '.join(lines)} {across}"), "dim")
 
 
 # Tables

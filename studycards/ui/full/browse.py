@@ -125,8 +125,8 @@ class BrowseApp(App[None]):
         say = self.browsing.say
         if self.has_class("open"):
             keys = [
-                Key("→ ←", say("next card")), Key("s", say("suspend")), Key("x", say("reset")),
-                Key("u", say("undo")), Key("r", say("run the demo")), Key("e", say("edit")),
+                Key("↓ ↑", say("scroll")), Key("→ ←", say("next card")), Key("s", say("suspend")),
+                Key("x", say("reset")), Key("u", say("undo")), Key("r", say("run the demo")), Key("e", say("edit")),
                 Key("l", say("language")), Key("esc", say("to the list")),
             ]  # fmt: skip
         elif self.focused is not self.list:
