@@ -5,21 +5,17 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
 from typing import Any, Self
 
 from studycards.errors import StudycardsError, Unreadable
-from studycards.log import backups, checking, opening, queries, runs, writing
+from studycards.log import backups, checking, clocks, opening, queries, runs, writing
 from studycards.log.checking import Damage
-from studycards.log.ids import is_id, time_of
+from studycards.log.ids import is_id
 from studycards.log.sentences import sentences
 from studycards.model import Event, State
 from studycards.schedule.days import Done
-
-_APART_MS = 5 * 60_000
-"""So far the clocks of a learner's machines may be apart, and nothing is said."""
 
 
 class Log:
@@ -268,19 +264,12 @@ class Log:
             )
 
     def _compare_clocks(self) -> None:
-        """A clock that went back loses nothing, for ids go on; but what is due hangs on it."""
         try:
             (newest,) = self._connection.execute("select max(id) from event").fetchone()
         except sqlite3.Error:  # told by whoever reads what cannot be read
             return
-        if is_id(newest) and (at := time_of(newest)) > self._now + _APART_MS:
-            self.warnings.append(
-                Unreadable(
-                    "The newest event is dated {at}, which is after now. Nothing is lost.",
-                    "Where the clock of this machine is wrong, set it: what is due depends on it.",
-                    at=datetime.fromtimestamp(at / 1000, UTC).strftime("%Y-%m-%d %H:%M UTC"),
-                )
-            )
+        if warning := clocks.behind(newest, self._now):
+            self.warnings.append(warning)
 
     def _copy_daily(self) -> None:
         """The day's backup, beside what the learner does: to prove a long log takes seconds. Its failure is told."""
