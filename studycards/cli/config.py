@@ -59,7 +59,7 @@ def show(context: typer.Context, name: Name, json: AsJson = False) -> None:
         emit(row)
         return
     out(row["about"])
-    out(world.say("It takes: {takes}").format(takes=setting.takes))
+    out(world.say("It takes: {takes}").format(takes=world.say(setting.takes)))
     out(world.say("Now: {value}").format(value=_shown(row["value"])))
     out(world.say("Usually: {value}").format(value=_shown(row["usual"])))
 

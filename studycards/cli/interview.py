@@ -112,7 +112,8 @@ def _wants_to_go_on(world: World, sitting: InterviewSitting) -> bool:
     question = words.format(
         n=session.place + 1, total=len(session.plan), minutes=minutes_words(session.spent_ms)
     )
-    sys.stderr.write(question + " ")
+    tell(question)
+    sys.stderr.write("> ")
     sys.stderr.flush()
     heard = sys.stdin.readline()
     if not heard:

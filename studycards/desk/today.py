@@ -157,7 +157,7 @@ def summary_of(desk: Desk, review: Review, at: int) -> Summary:
     day = desk.day(at)
     answers = desk.log.last_reviews(day)
     load = desk.log.load_by_day()
-    coming = [(f"{day_as_date(day + n):%a %d}", load.get(day + n, 0)) for n in range(1, FORECAST_DAYS + 1)]
+    coming = [(day_as_date(day + n), load.get(day + n, 0)) for n in range(1, FORECAST_DAYS + 1)]
     asks = [(card, cards.in_a_line(desk.library.card(card), review.lang)) for card in review.missed]
     forgotten = sum(event.grade == 1 for event in answers)
     took_ms = sum(event.took_ms or 0 for event in answers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any, Literal, NamedTuple
 
 from studycards.cards.asking import Asked
@@ -56,7 +57,7 @@ class Summary(NamedTuple):
     answered: int
     forgotten: int
     took_ms: int
-    load: Sequence[tuple[str, int]] = ()
+    load: Sequence[tuple[date, int]] = ()
     missed: Sequence[tuple[str, str]] = ()
     """(id, question) of what was missed in this sitting."""
 
@@ -97,10 +98,15 @@ def days_words(days: float, _: Translate) -> str:
     return _("{n} y").format(n=f"{days / 365.25:.1f}".removesuffix(".0"))
 
 
-def load_table(load: Sequence[tuple[str, int]]) -> str:
+def load_table(load: Sequence[tuple[date, int]], _: Translate) -> str:
     """The load of the coming days as bars of blocks, in a fence so that the columns stand."""
     most = max((count for _day, count in load), default=0) or 1
-    rows = [f"{day:>6} {count:>4} {'█' * round(24 * count / most)}".rstrip() for day, count in load]
+    names = (_("Mo"), _("Tu"), _("We"), _("Th"), _("Fr"), _("Sa"), _("Su"))
+    bars = ("█" * round(24 * count / most) for _day, count in load)
+    rows = [
+        f"{names[day.weekday()]} {day:%d} {count:>4} {bar}".rstrip()
+        for (day, count), bar in zip(load, bars, strict=True)
+    ]
     return "```text\n" + "\n".join(rows) + "\n```"
 
 

@@ -201,7 +201,7 @@ def end_screen(review: Review, summary: Summary, _: Translate) -> Screen:
         rows = "\n".join(f"- {ask}  `{card}`" for card, ask in summary.missed)
         blocks.append(Block("summary", _("**Missed in this sitting**") + "\n\n" + rows))
     if any(count for _day, count in summary.load):
-        blocks.append(Block("summary", _("**The days to come**") + "\n\n" + load_table(summary.load)))
+        blocks.append(Block("summary", _("**The days to come**") + "\n\n" + load_table(summary.load, _)))
     keys = [Key("d", _("drill what was missed"))] if review.missed else []
     return Screen(
         title=_("Drill done") if review.drill else _("Done for now"),
@@ -221,4 +221,4 @@ def _today_words(review: Review, summary: Summary, _: Translate) -> str:
     today = _("today: {n} answered, {forgotten} forgotten, {time}").format(
         n=summary.answered, forgotten=summary.forgotten, time=span_words(summary.took_ms, _)
     )
-    return f"{sitting}; {today}."
+    return _("{sitting}; {today}.").format(sitting=sitting, today=today)

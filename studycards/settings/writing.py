@@ -46,7 +46,7 @@ def commented(say: Callable[[str], str]) -> str:
     usual = Settings()
     lines = [f"# {say('Settings of studycards. Take the # away before a line to set it.')}", ""]
     for setting in SETTINGS:
-        lines.append(f"# {say(setting.about)} ({setting.takes})")
+        lines.append(f"# {say(setting.about)} ({say(setting.takes)})")
         if setting.name != "keys":
             lines.append(f"# {setting.name} = {_as_toml(getattr(usual, setting.name))}")
         else:

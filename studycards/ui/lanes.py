@@ -47,10 +47,16 @@ def lines(records: Sequence[Mapping[str, Any]], width: int) -> list[Text]:
     start = events[0]["t"]
     if column < NARROWEST:
         return [row for one in events for row in _stacked(one, names, start, width)]
-    drawn = [_row("", [Text(name, f"bold {_colour(names, name)}") for name in names], column)]
+    drawn = [
+        _row("", [Text(_cut(name, column - 1), f"bold {_colour(names, name)}") for name in names], column)
+    ]
     for one in events:
         drawn += _columns(one, names, start, column)
     return drawn
+
+
+def _cut(name: str, cells: int) -> str:
+    return name if cell_len(name) <= cells else set_cell_size(name, cells - 1) + "…"
 
 
 def _columns(event: Mapping[str, Any], names: Sequence[str], start: int, column: int) -> Iterator[Text]:

@@ -157,7 +157,7 @@ def keys(shown: Sequence[Key], proposed: int | None = None, own: Mapping[str, st
 
 def header(screen: Screen) -> Text:
     """The screen's title and counts."""
-    line = Text(safe(screen.title), "bold", no_wrap=True, overflow="ellipsis")
+    line = Text(safe(screen.title), "bold")
     for part in filter(None, (screen.clock, screen.counts)):
         line.append(f"   {safe(part)}", "dim")
     return line

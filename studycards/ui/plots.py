@@ -21,7 +21,6 @@ from studycards.ui.safe import safe
 SHADES = "·░▒▓█"
 """None, and four quarters of the most."""
 
-_COLOURS = ("grey50", "green4", "green4", "green3", "green1")
 _HEIGHT = 14
 _LOW_HEIGHT = 8
 NARROW = 56
@@ -65,10 +64,10 @@ def calendar(year: Calendar, width: int, say: Translate) -> Text:
         for week in range(weeks):
             day = monday + 7 * week + row
             shade = -1 if day > year.last else _shade(year.days.get(day, 0), most)
-            drawn.append((" " if shade < 0 else SHADES[shade]) * cell, _COLOURS[max(0, shade)])
+            drawn.append((" " if shade < 0 else SHADES[shade]) * cell, "green" if shade > 0 else "dim")
     drawn.append("\n" + " " * _LABELS).append(say("fewer") + " ", "dim")
-    for sign, colour in zip(SHADES, _COLOURS, strict=True):
-        drawn.append(sign * cell, colour)
+    for shade, sign in enumerate(SHADES):
+        drawn.append(sign * cell, "green" if shade else "dim")
     drawn.no_wrap = True
     return drawn.append(" " + say("more; the most: {n}").format(n=most), "dim")
 

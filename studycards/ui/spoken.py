@@ -57,7 +57,8 @@ def screen_lines(
 ) -> Iterator[str]:
     """What is new on a screen, a thought a line; on its first showing with its title and what can be chosen."""
     if is_first:
-        yield ", ".join(safe(part) for part in (screen.title, screen.clock, screen.counts) if part) + "."
+        parts = (screen.title, screen.clock, screen.counts)
+        yield say("{text}.").format(text=", ".join(safe(part) for part in parts if part))
     for piece in (piece for piece in new if piece.role != "options"):  # they were read with the question
         yield from (line for line in block(piece, say).split("\n") if line.strip())
     if screen.asks and is_first:

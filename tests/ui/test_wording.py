@@ -48,7 +48,7 @@ def literals(call: ast.Call) -> list[ast.expr]:
 
 def messages() -> dict[str, str]:
     found = {what: "screen/parts.py" for pair in HELP for what in pair if re.search("[a-z]{2}", what)}
-    found |= {setting.about: "settings.py" for setting in SETTINGS}
+    found |= {said: "settings.py" for setting in SETTINGS for said in (setting.about, setting.takes)}
     for path in ROOT.rglob("*.py"):
         if str(path.relative_to(ROOT)).startswith(OWN_WORDS):
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from rich.terminal_theme import TerminalTheme
 from textual.theme import Theme
 
 from studycards.paths import has_light_background
@@ -27,6 +28,19 @@ HIGH_CONTRAST = Theme(
 )
 """White on black, frames and marks in yellow: each pair of colours has a contrast of 7 to 1 or more."""
 
+_INKS = [
+    (0, 0, 0),
+    (160, 0, 0),
+    (0, 95, 0),
+    (115, 75, 0),
+    (0, 50, 170),
+    (135, 0, 135),
+    (0, 90, 110),
+    (70, 70, 70),
+]
+INK = TerminalTheme((224, 224, 224), (0, 0, 0), _INKS, _INKS)
+"""The sixteen colours on a light background: each dark enough to read, 4.5 to 1 or more, the bright ones too."""
+
 _BY_NAME = {"dark": "textual-dark", "light": "textual-light", "high-contrast": HIGH_CONTRAST.name}
 
 
@@ -37,4 +51,5 @@ def wear(app: App[Any], wanted: str) -> None:
     if wanted == "high-contrast":
         app.register_theme(HIGH_CONTRAST)
         app.add_class("high-contrast")
+    app.ansi_theme_light = INK
     app.theme = _BY_NAME[wanted]
