@@ -59,7 +59,7 @@ class Page(TextualScreen[None]):
     def on_mount(self) -> None:
         for pane in ("#card", "#proof"):
             for what in ("scroll_y", "virtual_size"):
-                self.watch(self.query_one(pane), what, self._mark_rest, init=False)
+                self.watch(self.query_one(pane), what, self._mark_soon, init=False)
 
     def draw(self, screen: Screen, hand: Hand, says: str, sitting: Sitting[Any]) -> None:
         """Show a screen; `says` is the face's own message about the last key."""
@@ -74,7 +74,7 @@ class Page(TextualScreen[None]):
         self.query_one("#notice").display = bool(notice)
         self._drawn = screen, sitting
         self._draw_keys()
-        self.call_after_refresh(self._mark_rest)
+        self._mark_soon()
         types = screen.asks if isinstance(screen.asks, Type) else None
         self._offer_line(types is not None and not types.many, screen)
         self._offer_writing(types is not None and types.many, screen, sitting.asks_freely)
@@ -88,6 +88,10 @@ class Page(TextualScreen[None]):
                 -1, Key("tab", sitting.say("scroll the demo" if self._scrolls_card else "scroll the card"))
             )
         self.query_one("#keys", Static).update(paint.keys(keys, screen.proposed, sitting.keys))
+
+    def _mark_soon(self) -> None:
+        """Once all is laid out: before, there may seem to be more than there is."""
+        self.call_after_refresh(self._mark_rest)
 
     def _mark_rest(self) -> None:
         """Arrows at the top where the arrow keys lead to more; Tab among the keys where the other pane has more."""

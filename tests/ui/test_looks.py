@@ -1,0 +1,140 @@
+"""How screens look at every size: keys stay whole, what is cut or hidden says so, colours can be read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from studycards import cards
+from studycards.cards.asking import Recall
+from studycards.demo.verdicts import Evidence
+from studycards.desk.opening import open_desk
+from studycards.paths import places
+from studycards.screen.parts import Block, Key
+from studycards.screen.review import marked_blocks
+from studycards.ui import lanes, paint
+from studycards.ui.full.themes import INK
+from studycards.ui.wording import wording
+from tests.conftest import SMALL, Studycards
+from tests.ui.terminal import Terminal
+
+KEYS = (Key("space", "show the answer"), Key("r", "run the demo"), Key("l", "语言"), Key("q", "leave"))
+
+
+def drawn(body: object, width: int) -> list[str]:
+    console = Console(width=width)
+    with console.capture() as capture:
+        console.print(body)
+    return [line.rstrip() for line in capture.get().splitlines()]
+
+
+@pytest.mark.parametrize("width", range(22, 70, 3))
+def test_lines_of_keys_break_between_keys(width: int) -> None:
+    lines = drawn(paint.keys(KEYS), width)
+
+    assert [part for line in lines for part in line.split("  ")] == [f"{k.key} {k.says}" for k in KEYS]
+    assert len(lines) == 1 or width < sum(len(k.key) + len(k.says) + 3 for k in KEYS) + 2
+
+
+def test_options_and_points_stand_close_and_hang_behind_their_mark() -> None:
+    options = Block("options", "1\\. a first option that is long\n\n2\\. a second")
+    points = Block("points", "Left:\n\n**A** `[x]` one\n\n**B** `[ ]` two")
+
+    assert drawn(paint.block(options), 20) == [" 1) a first option", "    that is long", " 2) a second"]
+    assert drawn(paint.block(points), 20) == ["Left:", " A [x] one", " B [ ] two"]
+
+
+def test_a_reply_that_is_a_list_stands_below_its_verdict() -> None:
+    mark = cards.Mark("wrong", "- one\n- two", (), None)
+    (block,) = marked_blocks(mark, wording("en"))
+
+    assert drawn(paint.block(block), 40) == ["✗ Not so:", "", " • one", " • two"]
+
+
+def test_a_hole_stays_a_hole_in_a_list(home: Path, studycards: Studycards) -> None:
+    with_hole = open_desk(places(home, (SMALL,)), lambda: 0).library.card("small/pipe-ends")
+    line = cards.in_a_line(with_hole, "en")
+    asked = cards.ask(with_hole, "en", 0)
+
+    assert isinstance(asked, Recall) and line == asked.prompt.strip()
+    assert "{{" not in line and "{{" not in studycards("cards", "kind:cloze").out
+
+
+def test_signs_of_markdown_are_left_out_of_plain_lists() -> None:
+    assert cards.unmarked("a *heavy* `len` of **2 * 3** in x_y") == "a heavy len of 2 * 3 in x_y"
+
+
+@pytest.mark.parametrize(("lang", "shown"), [("en", "expected yes, measured no"), ("zh", "预期 是，实测 否")])
+def test_values_are_told_in_the_language_of_the_screen(lang: str, shown: str) -> None:
+    says = {"en": "It holds", "zh": "成立"}
+    one = Evidence("id", says, "refuted", True, False, False, "", False)
+
+    assert shown in lanes.evidence([one], 60, lang, wording(lang))[1].plain
+
+
+def test_every_ink_can_be_read_on_a_light_background() -> None:
+    def light(colour: tuple[int, ...]) -> float:
+        linear = [
+            c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (v / 255 for v in colour)
+        ]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    ground = light((208, 208, 208)) + 0.05
+    inks = [INK.ansi_colors[number] for number in range(16)]
+    assert min(ground / (light(ink) + 0.05) for ink in inks) >= 4.5
+
+
+def test_an_arrow_says_that_there_is_more_below_and_above(home: Path) -> None:
+    with Terminal("--decks", str(SMALL), home=home, columns=40, rows=12) as terminal:
+        terminal.wait_for("Welcome", "↓", without="↑")
+        terminal.press("\x1b[B")
+        terminal.wait_for("↑↓")
+        terminal.press("\x1b[F")
+        terminal.wait_for("↑", without="↓")
+
+
+def test_tab_scrolls_the_card_where_the_demo_hides_a_part_of_it(home: Path) -> None:
+    with Terminal("cram", "predict", "--deck", "concurrency", home=home) as terminal:
+        terminal.wait_for("choose")
+        terminal.press("2")
+        terminal.wait_for("tab scroll the card")
+        terminal.press("\t\x1b[F")
+        terminal.wait_for("tab scroll the demo", "↑")
+
+
+def test_text_takes_no_more_than_a_readable_measure(home: Path) -> None:
+    with Terminal("--decks", str(SMALL), home=home, columns=200, rows=40) as terminal:
+        shown = terminal.wait_for("Welcome", "begin")
+
+    assert max(len(line) for line in shown.splitlines()) <= 102
+
+
+def test_help_says_how_to_close_it_and_its_keys_are_translated(home: Path) -> None:
+    with Terminal("--decks", str(SMALL), "--lang", "zh", "review", "small", home=home) as terminal:
+        terminal.wait_for("显示答案")
+        terminal.press("?")
+        terminal.wait_for("空格，回车", "其他键关闭", without="space, enter")
+
+
+def test_today_tells_of_an_interview_that_waits(studycards: Studycards, home: Path) -> None:
+    words = ("interview", "--topics", "small", "--minutes", "5", "--plain")
+    studycards(*words, typed="3\nhalf\nq\n")
+    assert '"interview_waits": true' in studycards("today", "--json").out
+    with Terminal("--decks", str(SMALL), home=home) as terminal:
+        terminal.wait_for("An interview waits where you left it: studycards interview")
+
+    studycards("interview", "--plain", typed="\nq\nf\nq\n")
+    assert '"interview_waits": false' in studycards("today", "--json").out
+
+
+def test_lines_break_between_words_before_a_person_and_stay_whole_in_a_pipe(
+    home: Path, studycards: Studycards
+) -> None:
+    whole = studycards("plan").out.strip()
+    with Terminal("--decks", str(SMALL), "plan", home=home, columns=30) as terminal:
+        assert terminal.wait_for_end() == 0
+
+    assert "\n" not in whole and len(whole) > 60
+    assert " ".join(terminal.text.split()) == whole
