@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -147,7 +146,7 @@ CARD = """  - id: card-{0}
 
 @pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="reads its memory from Linux's /proc")
-def test_ten_thousand_cards_are_quick_and_small(tmp_path: Path) -> None:
+def test_ten_thousand_cards_take_little_memory(tmp_path: Path) -> None:
     deck = tmp_path / "big"
     (deck / "concepts").mkdir(parents=True)
     (deck / "deck.yaml").write_text(
@@ -160,28 +159,21 @@ def test_ten_thousand_cards_are_quick_and_small(tmp_path: Path) -> None:
             f"concept: c{concept}\nname: {{en: C, zh: C}}\ncards:\n{cards}"
         )
 
-    began = time.process_time()
     load(deck, tmp_path / "cache")
-    assert time.process_time() - began < 6
 
     ran = subprocess.run(
         [sys.executable, "-c", WARM, deck, tmp_path / "cache"], capture_output=True, text=True
     )
-    count, milliseconds, memory = map(float, ran.stdout.split())
+    count, memory = map(float, ran.stdout.split())
     assert count == 10_000
-    assert milliseconds < 25
     assert memory < 60
 
 
 WARM = """
-import re, sys, time
+import re, sys
 from pathlib import Path
 from studycards.loading import load
-spent = []
-for _ in range(5):
-    began = time.process_time()
-    entries = load(Path(sys.argv[1]), Path(sys.argv[2])).index.entries
-    spent.append(time.process_time() - began)
+entries = load(Path(sys.argv[1]), Path(sys.argv[2])).index.entries
 memory = re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1]
-print(len(entries), min(spent) * 1000, int(memory) / 1024)
+print(len(entries), int(memory) / 1024)
 """
