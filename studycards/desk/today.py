@@ -96,7 +96,7 @@ class _DaysStudied(Container[int]):
 
 def _interview_waits(log: Log) -> bool:
     """Whether the last that was done in an interview neither ended it nor put it away."""
-    latest = log.events(types=("interview",), limit=1)
+    latest = log.of_no_card(("interview",))[-1:]
     return bool(latest) and latest[0].data.get("step", {}).get("did") not in ("end", "drop")
 
 

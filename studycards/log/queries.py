@@ -64,10 +64,6 @@ def ids(connection: sqlite3.Connection) -> set[str]:
     return {id for (id,) in connection.execute("select id from event")}
 
 
-OF_NO_CARD = frozenset(("interview",))
-"""Types of events that never name a card."""
-
-
 def events(
     connection: sqlite3.Connection,
     card: str | None = None,
@@ -80,8 +76,6 @@ def events(
         wanted.append(("e.card = ?", (card,)))
     if types is not None:
         wanted.append((f"e.type in ({_marks(types)})", tuple(types)))
-        if OF_NO_CARD.issuperset(types):  # so that the index leads to the few without a card
-            wanted.append(("e.card is null", ()))
     if since is not None:
         wanted.append(("e.at >= ?", (since,)))
     where = f" where {' and '.join(condition for condition, _ in wanted)}" if wanted else ""
