@@ -179,11 +179,11 @@ def _print_ending(console: Console, result: Result, sitting: Sitting[Any]) -> No
         console.print(part)
 
 
-def main_keys(screen: Screen) -> list[Key]:
-    """The keys that matter now; `?` lists the others. A line ends with Enter, so Enter shows the answer."""
+def main_keys(screen: Screen, in_lines: bool = True) -> list[Key]:
+    """The keys that matter now; `?` lists the others. A line ends with Enter, so there Enter shows the answer."""
     always = {"u", "s", "b", "l", "esc", "backspace"}
     line_ends = ("space", "enter", "ctrl+d")
-    shown = [Key("Enter", key.says) if key.key in line_ends else key for key in screen.keys]
+    shown = [Key("Enter", key.says) if in_lines and key.key in line_ends else key for key in screen.keys]
     return (
         shown if screen.asks is None and len(shown) < 5 else [key for key in shown if key.key not in always]
     )

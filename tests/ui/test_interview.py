@@ -88,7 +88,7 @@ def test_what_was_being_written_is_there_again_after_a_pause(home: Path) -> None
     with Terminal("--decks", str(SMALL), "interview", home=home, columns=40, rows=12) as terminal:
         terminal.wait_for("An interview waits")
         terminal.press("y\r")
-        terminal.wait_for("half a thought", "Enter done")
+        terminal.wait_for("half a thought", "ctrl+d done")
         terminal.press(" and the rest" + CTRL_D)
         terminal.wait_for("half a thought and the rest")
 

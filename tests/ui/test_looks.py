@@ -138,3 +138,11 @@ def test_lines_break_between_words_before_a_person_and_stay_whole_in_a_pipe(
 
     assert "\n" not in whole and len(whole) > 60
     assert " ".join(terminal.text.split()) == whole
+
+
+def test_a_narrow_screen_names_the_keys_that_work_on_it(home: Path) -> None:
+    words = ("interview", "--topics", "small", "--minutes", "5")
+    with Terminal("--decks", str(SMALL), *words, home=home, columns=40, rows=12) as terminal:
+        terminal.wait_for("1 guessing", "enter skip")
+        terminal.press("\r")
+        terminal.wait_for("ctrl+d done")

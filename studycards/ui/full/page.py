@@ -82,7 +82,7 @@ class Page(TextualScreen[None]):
 
     def _draw_keys(self) -> None:
         screen, sitting = self._drawn
-        keys = list(screen.keys) if self.size.width >= NARROW else main_keys(screen)
+        keys = list(screen.keys) if self.size.width >= NARROW else main_keys(screen, in_lines=False)
         if self._can_switch:
             keys.insert(
                 -1, Key("tab", sitting.say("scroll the demo" if self._scrolls_card else "scroll the card"))
@@ -149,7 +149,8 @@ class Page(TextualScreen[None]):
         if wanted:
             self.fill(screen.draft)
             self.set_focus(self._writing)
-            card.scroll_home(animate=False)
+            is_follow_up = len(screen.blocks) > 1  # it stands below the question that it follows
+            self.call_after_refresh(card.scroll_end if is_follow_up else card.scroll_home, animate=False)
         else:  # what to do next, a rubric to tick, stands at the end
             self.set_focus(None)
             self.call_after_refresh(card.scroll_end, animate=False)
