@@ -10,6 +10,7 @@ _UNSAFE = re.compile(
     "\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb"  # bidi, invisible
     "\U000e0000-\U000e007f"  # tags
     "\ud800-\udfff]"  # halves of a pair, and bytes that are no text: they cannot be printed at all
+    "|(?<!\\S)\u200d|(?<=\u200d)\u200d"  # joiners that join nothing: their width is told in two ways
 )
 
 
