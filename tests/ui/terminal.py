@@ -49,7 +49,10 @@ class Terminal:
     @property
     def text(self) -> str:
         """The screen as it stands, a line a row."""
-        return "\n".join(row.replace("\N{NO-BREAK SPACE}", " ").rstrip() for row in self.screen.display)
+        # Not `screen.display`: it falls over half a wide character, as a frame has it that is still being drawn.
+        buffer, columns = self.screen.buffer, range(self.screen.columns)
+        rows = ("".join(buffer[row][column].data for column in columns) for row in range(self.screen.lines))
+        return "\n".join(row.replace("\N{NO-BREAK SPACE}", " ").rstrip() for row in rows)
 
     def press(self, keys: str) -> None:
         self.process.send(keys)
