@@ -96,8 +96,8 @@ class _DaysStudied(Container[int]):
 
 def _interview_waits(log: Log) -> bool:
     """Whether the last that was done in an interview neither ended it nor put it away."""
-    latest = log.of_no_card(("interview",))[-1:]
-    return bool(latest) and latest[0].data.get("step", {}).get("did") not in ("end", "drop")
+    latest = log.latest_of_no_card("interview")
+    return latest is not None and latest.data.get("step", {}).get("did") not in ("end", "drop")
 
 
 def _topics(desk: Desk, agenda: Agenda) -> tuple[tuple[Text, int], ...]:

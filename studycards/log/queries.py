@@ -113,6 +113,12 @@ def standing_of_types(connection: sqlite3.Connection, types: Collection[str]) ->
     return _standing(connection, f"e.card is null and e.type in ({_marks(types)})", tuple(types))
 
 
+def latest_of_no_card(connection: sqlite3.Connection, type: str) -> Event | None:
+    latest = f"{SELECT_EVENT} where e.card is null and e.type = ? order by e.at desc, e.id desc limit 1"
+    row = connection.execute(latest, (type,)).fetchone()
+    return event_of(row) if row else None
+
+
 def renamed_cards(connection: sqlite3.Connection) -> dict[str, list[str]]:
     """Cards whose standing events name former ids, with those ids."""
     former: dict[str, list[str]] = {}

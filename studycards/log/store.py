@@ -151,6 +151,11 @@ class Log:
         with self._reading() as connection:
             return queries.standing_of_types(connection, types)
 
+    def latest_of_no_card(self, type: str) -> Event | None:
+        """The latest event of a type among those that belong to no single card."""
+        with self._reading() as connection:
+            return queries.latest_of_no_card(connection, type)
+
     def last_undoable(self) -> Event | None:
         """What `undo_last` would take back."""
         with self._reading() as connection:
