@@ -10,8 +10,9 @@ import typer
 
 from studycards.cli.complete import a_deck, a_query
 from studycards.cli.options import AsJson
-from studycards.cli.world import World, emit, now_ms, out, tell, world_of
+from studycards.cli.world import World, emit, out, tell, world_of
 from studycards.errors import StudycardsError
+from studycards.paths import now_ms
 
 if TYPE_CHECKING:
     from studycards.exchange.outgoing import Outgoing

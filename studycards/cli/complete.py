@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from studycards.cli.world import make_world, now_ms
+from studycards.cli.world import make_world
 from studycards.errors import StudycardsError
+from studycards.paths import now_ms
 
 if TYPE_CHECKING:
     from studycards.loading import Library

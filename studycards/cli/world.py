@@ -6,7 +6,6 @@ import itertools
 import json
 import os
 import sys
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from studycards.errors import StudycardsError
-from studycards.paths import Places, places, wanted_language
+from studycards.paths import Places, now_ms, places, wanted_language
 
 if TYPE_CHECKING:
     import typer
@@ -70,11 +69,6 @@ class World:
     def words_of(self, error: StudycardsError) -> str:
         """An error in the learner's language."""
         return error.told(self.say)
-
-
-def now_ms() -> int:
-    """UTC milliseconds now."""
-    return time.time_ns() // 1_000_000
 
 
 def world_of(context: typer.Context) -> World:

@@ -23,8 +23,7 @@ from studycards.model import KINDS, Entry, State, Text
 from studycards.progress import is_leech
 from studycards.schedule.memory import retrievability
 
-Narrowing = Callable[[Sequence[Entry]], Sequence[Entry]]
-"""What one term leaves of some cards."""
+Test = Callable[[Entry], bool]
 
 _NEW = State("")
 """What is known of every card that was never met."""
@@ -45,12 +44,16 @@ class Finder:
         said = terms(query)
         wanted = [term.text for term in said if isinstance(term, Words) and not term.negated]
         unwanted = [term.text for term in said if isinstance(term, Words) and term.negated]
-        narrowings = [self._narrowing(term, at) for term in said if not isinstance(term, Words)]
+        tests = [
+            (self._test(term, at), term.negated)
+            for term in said
+            if isinstance(term, Measured) or (isinstance(term, Named) and term.values)
+        ]
         found: Sequence[Entry] = self._holding(wanted) if wanted else self._desk.library.entries
         if left_out := {entry.id for text in unwanted for entry in self._holding([text])}:
             found = [entry for entry in found if entry.id not in left_out]
-        for narrowed in narrowings:
-            found = narrowed(found)
+        for test, negated in tests:
+            found = [entry for entry in found if test(entry) != negated]
         return tuple(found)
 
     def state(self, entry: Entry) -> State:
@@ -102,37 +105,27 @@ class Finder:
 
     # What is known
 
-    def _narrowing(self, term: Named | Measured, at: int) -> Narrowing:
+    def _test(self, term: Named | Measured, at: int) -> Test:
         if isinstance(term, Measured):
             return self._measuring(term, at)
-        if not term.values:
-            return lambda entries: entries
         if term.field == "is":
-            return self._standing(term, at)
+            return self._standing(term.values, at)
         if term.field == "id":
-            return lambda entries: [
-                entry
-                for entry in entries
-                if term.negated
-                != (entry.id.startswith(term.values) or entry.id.partition("/")[2].startswith(term.values))
-            ]
+            begins = term.values
+            return lambda entry: entry.id.startswith(begins) or entry.id.partition("/")[2].startswith(begins)
         names = self._names(term.field)
         meant = {id for value in term.values for id in _meant(value, names, term.field)}
         values_of = _VALUES[term.field]
-        return lambda entries: [
-            entry for entry in entries if meant.isdisjoint(values_of(entry)) == term.negated
-        ]
+        return lambda entry: not meant.isdisjoint(values_of(entry))
 
-    def _measuring(self, term: Measured, at: int) -> Narrowing:
+    def _measuring(self, term: Measured, at: int) -> Test:
         value, compare, states = self._value(term.field, at), COMPARED[term.op], self._states
 
-        def holds(state: State) -> bool:
-            known = value(state)
+        def holds(entry: Entry) -> bool:
+            known = value(states.get(entry.id, _NEW))
             return known is not None and compare(known, term.number)
 
-        return lambda entries: [
-            entry for entry in entries if holds(states.get(entry.id, _NEW)) != term.negated
-        ]
+        return holds
 
     def _value(self, field: str, at: int) -> Callable[[State], float | None]:
         """What a field of a term measures of a card."""
@@ -167,17 +160,17 @@ class Finder:
                 names.setdefault(title.casefold(), set()).add(id)
         return names
 
-    def _standing(self, term: Named, at: int) -> Narrowing:
+    def _standing(self, values: Iterable[str], at: int) -> Test:
         """`is:` with one of these."""
         known = {name: {name} for name in KINDS_OF_STANDING}
-        names = sorted({name for value in term.values for name in _meant(value, known, "is")})
+        names = sorted({name for value in values for name in _meant(value, known, "is")})
         tests, states = [self._one_standing(name, at) for name in names], self._states
 
         def is_one(entry: Entry) -> bool:
             state = states.get(entry.id, _NEW)
             return any(test(entry, state) for test in tests)
 
-        return lambda entries: [entry for entry in entries if is_one(entry) != term.negated]
+        return is_one
 
     def _one_standing(self, name: str, at: int) -> Callable[[Entry, State], bool]:
         settings, day = self._desk.settings, self._desk.day(at)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import compress, count, repeat, takewhile
-from operator import itemgetter, not_
 from struct import Struct
 from typing import TYPE_CHECKING, Any
 
@@ -80,15 +79,11 @@ class DeckIndex:
 
     def entries_but(self, resting: Collection[str]) -> list[Entry]:
         """The cards in teaching order without those that rest; cards that were renamed or revised do not."""
-        ids = self._columns["id"]
-        rest = list(map(resting.__contains__, ids))
+        awake = [id not in resting for id in self._columns["id"]]
         for number in self.section("changed"):
-            rest[number] = False
-        numbers = list(compress(range(len(ids)), map(not_, rest)))
-        if len(numbers) < 2:
-            return list(map(self._entry, numbers))
-        chosen = itemgetter(*numbers)
-        return list(_entries(zip(*map(chosen, self._columns.values()), strict=True)))
+            awake[number] = True
+        columns = (compress(column, awake) for column in self._columns.values())
+        return list(_entries(zip(*columns, strict=True)))
 
     @cached_property
     def _numbers(self) -> dict[str, int]:

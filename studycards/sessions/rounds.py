@@ -87,7 +87,8 @@ def rung_question(main: Question, steps: tuple[FollowUp, ...], number: int, fore
 
 def _prediction(plain: Card, step: FollowUp, foretold: Mapping[str, Any]) -> Card:
     choices = [_choice(one) for one in foretold["choices"]]
-    return plain._replace(kind="predict", shows=(foretold["evidence"],), ask=_joined(step.ask, foretold["ask"]),
+    return plain._replace(
+        kind="predict", shows=(foretold["evidence"],), ask=_joined(step.ask, foretold["ask"]),
         body=predict.body({"choices": choices}), why=step.answer,
     )  # fmt: skip
 
