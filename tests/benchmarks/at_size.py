@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import anki_side
@@ -95,14 +96,11 @@ def report(room: Path, cards: int, events: int) -> None:
 
 
 def first_card(big: tuple[str, ...], room: Path) -> float:
-    """The median of paired ratios to the shipped deck alone."""
+    """The ratio to the shipped deck alone."""
     small = (*big[:3], "--home", str(room / "small"))
     start_up.seconds(*small, "due")
-    pairs = [
-        (start_up.first_paint(b"leave", *small, "review"), start_up.first_paint(b"leave", *big, "review"))
-        for _ in range(start_up.ROUNDS)
-    ]
-    return statistics.median(many / few for few, many in pairs)
+    few, many = (partial(start_up.first_paint, b"leave", *words, "review") for words in (small, big))
+    return start_up.screens_apart(few, many)
 
 
 def ms(seconds: float) -> str:

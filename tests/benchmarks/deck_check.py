@@ -13,10 +13,11 @@ import tempfile
 import time
 from pathlib import Path
 
+import large
+
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.benchmarks.start_up import large_deck  # noqa: E402
 from tests.test_spoiled_decks import BOMBS, planted  # noqa: E402
 
 ROUNDS = 3
@@ -47,7 +48,7 @@ def main() -> None:
             told(bomb, checked(planted(folder / "small", bomb), folder / "home"), "0.6 s, 200 MB")
             shutil.rmtree(folder / "small")
         for label, cards in (("10,000 cards", 500), ("10,000 cards in one file", 10_000)):
-            deck = large_deck(folder / "large", 10_000, cards)
+            deck = large.deck(folder / "large", 10_000, cards)
             told(label, checked(deck, folder / "home"), "5 s")
             shutil.rmtree(deck)
 

@@ -27,17 +27,17 @@ CARD = """\
 """
 
 
-def deck(folder: Path, cards: int) -> Path:
-    """A deck of so many bilingual cards, five hundred a concept."""
+def deck(folder: Path, cards: int, a_concept: int = 500) -> Path:
+    """A deck of so many bilingual cards, and so many of them in the file of a concept."""
     (folder / "concepts").mkdir(parents=True)
     (folder / "deck.yaml").write_text(
         "deck: large\ntitle: {en: Large, zh: 大}\nversion: 1.0.0\nlicence: CC0-1.0\nlanguages: [en, zh]\n"
     )
-    for first in range(0, cards, 500):
+    for first in range(0, cards, a_concept):
         head = f"concept: c{first}\nname: {{en: Part {first}, zh: 部分 {first}}}\ncards:\n"
         body = "".join(
             CARD.format(n=n, subject=SUBJECTS[n % len(SUBJECTS)])
-            for n in range(first, min(first + 500, cards))
+            for n in range(first, min(first + a_concept, cards))
         )
         (folder / "concepts" / f"c{first}.yaml").write_text(head + body)
     return folder

@@ -16,16 +16,12 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
+import large
+
 ROUNDS = 9
-CARD = """\
-  - id: card-{n}
-    kind: basic
-    ask: {{en: "Question number {n} of the large deck?", zh: "大卡组的第 {n} 个问题？"}}
-    answer: {{en: "Answer {n}", zh: "答案 {n}"}}
-    why: {{en: "Because it is card {n}.", zh: "因为它是第 {n} 张。"}}
-"""
 LATER = """
 import sys, time
 from pathlib import Path
@@ -45,19 +41,6 @@ class Empty(App):
         yield Static("ready")
 Empty().run()
 """
-
-
-def large_deck(folder: Path, cards: int, a_concept: int = 500) -> Path:
-    """A deck of so many bilingual cards, and so many of them in the file of a concept."""
-    (folder / "concepts").mkdir(parents=True)
-    (folder / "deck.yaml").write_text(
-        "deck: large\ntitle: {en: Large, zh: 大}\nversion: 1.0.0\nlicence: CC0-1.0\nlanguages: [en, zh]\n"
-    )
-    for first in range(0, cards, a_concept):
-        head = f"concept: c{first}\nname: {{en: Part {first}, zh: 部分 {first}}}\ncards:\n"
-        body = "".join(CARD.format(n=n) for n in range(first, min(first + a_concept, cards)))
-        (folder / "concepts" / f"c{first}.yaml").write_text(head + body)
-    return folder
 
 
 def seconds(*words: str) -> float:
@@ -103,7 +86,7 @@ def main() -> None:
         times, took = ratio(bare, (*command, "due", "--line"))
         print(f"due --line, kept             {times:5.1f} x python -c pass  ({took * 1000:.0f} ms; goal 5)")
 
-        deck = str(large_deck(Path(folder) / "large", 10_000))
+        deck = str(large.deck(Path(folder) / "large", 10_000))
         print(f"first load of 10,000 cards   {seconds(*command, '--decks', deck, 'due'):5.2f} s  (goal 6)")
         times = later_load(bare, deck, str(Path(folder) / "cache"))
         print(f"a later load of them         {times:5.1f} x python -c pass  (goal 2)")
@@ -125,11 +108,14 @@ def later_load(base: tuple[str, ...], deck: str, cache: str) -> float:
 
 
 def first_screen(*words: str) -> float:
-    """The median of paired ratios to an empty Textual app, until the keys stand on the screen."""
-    pairs = [
-        (first_paint(b"ready", sys.executable, "-c", EMPTY), first_paint(b"leave", *words))
-        for _ in range(ROUNDS)
-    ]
+    """The ratio to an empty Textual app, until the keys stand on the screen."""
+    empty = (sys.executable, "-c", EMPTY)
+    return screens_apart(lambda: first_paint(b"ready", *empty), lambda: first_paint(b"leave", *words))
+
+
+def screens_apart(base: Callable[[], float], measured: Callable[[], float]) -> float:
+    """The median of ratios of seconds, measured in pairs so that a busy machine is busy for both."""
+    pairs = [(base(), measured()) for _ in range(ROUNDS)]
     return statistics.median(ours / empty for empty, ours in pairs)
 
 
