@@ -16,6 +16,27 @@ import pytest
 SMALL = Path(__file__).parent / "decks" / "small"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--long",
+        action="store_true",
+        help="with `-m slow`: as many rounds as are promised, an hour of them",
+    )
+
+
+def rounds(some: int, more: int, all: int) -> pytest.MarkDecorator:
+    """`count` rounds of one test: some in the ordinary run, more with `-m slow`, all with `-m slow --long`."""
+    slow = pytest.param((more, all), id="more", marks=pytest.mark.slow)
+    return pytest.mark.parametrize("count", [pytest.param((some, some), id="some"), slow], indirect=True)
+
+
+@pytest.fixture
+def count(request: pytest.FixtureRequest) -> int:
+    """How many rounds: see `rounds`."""
+    more, all = request.param
+    return all if request.config.getoption("--long") else more
+
+
 def midday_zone() -> str:
     """A time zone in which it is about noon now, so that no step of ten minutes crosses the end of a study day."""
     hours = 12 - datetime.now(UTC).hour

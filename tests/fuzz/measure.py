@@ -1,6 +1,6 @@
 """What every fuzz test shares: how much, which seeds, how long one step may take, what may reach a terminal.
 
-The ordinary run takes a few; `-m slow` takes all. STUDYCARDS_FUZZ_SEED=N goes other ways than the suite does.
+STUDYCARDS_FUZZ_SEED=N goes other ways than the suite does.
 """
 
 from __future__ import annotations
@@ -14,8 +14,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-import pytest
-
 LONGEST = 2.0
 """Seconds that one step may take; of processor time, so that a busy machine is not taken for a hang."""
 
@@ -26,13 +24,6 @@ CONTROL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\U000e0000-\U000e007f]"
 )
 """What drives a terminal or turns its text around."""
-
-
-def rounds(some: int, all: int) -> pytest.MarkDecorator:
-    """`count` for the ordinary run, and for the whole one."""
-    return pytest.mark.parametrize(
-        "count", [pytest.param(some, id="some"), pytest.param(all, id="all", marks=pytest.mark.slow)]
-    )
 
 
 def drawing(*what: object) -> random.Random:

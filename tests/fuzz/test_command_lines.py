@@ -10,8 +10,8 @@ import pytest
 
 from studycards.cli import start
 from studycards.log import Log
-from tests.conftest import SMALL
-from tests.fuzz.measure import at_once, drawing, drives_a_terminal, rounds
+from tests.conftest import SMALL, rounds
+from tests.fuzz.measure import at_once, drawing, drives_a_terminal
 from tests.fuzz.running import ran
 
 COMMANDS = (
@@ -68,7 +68,7 @@ def command_line(draw: random.Random) -> list[str]:
     return [*before, *command.split(), *after]
 
 
-@rounds(80, 1_000)
+@rounds(80, 150, 1_000)
 def test_random_command_lines(place: Path, count: int) -> None:
     for number in range(count):
         draw = drawing("command", number)

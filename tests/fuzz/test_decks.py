@@ -10,8 +10,8 @@ from studycards import cards
 from studycards.cards.asking import Arrange, Choose
 from studycards.errors import ContentError, StudycardsError
 from studycards.loading import check, load
-from tests.conftest import SMALL
-from tests.fuzz.measure import at_once, drawing, rounds
+from tests.conftest import SMALL, rounds
+from tests.fuzz.measure import at_once, drawing
 
 PIECES = [path for path in sorted(SMALL.rglob("*")) if path.suffix in (".yaml", ".py")]
 STRANGE = (
@@ -74,7 +74,7 @@ def use(folder: Path) -> bool:
     return True
 
 
-@rounds(120, 10_000)
+@rounds(120, 500, 10_000)
 def test_mutated_deck_files_are_problems_or_a_deck(tmp_path: Path, count: int) -> None:
     folder = tmp_path / "small"
     shutil.copytree(SMALL, folder)

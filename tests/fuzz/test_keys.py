@@ -12,8 +12,9 @@ from rich.console import Console
 from studycards.desk.opening import Desk
 from studycards.ui.full.app import StudyApp
 from studycards.ui.plain import reader, run
+from tests.conftest import rounds
 from tests.fuzz import sittings
-from tests.fuzz.measure import at_once, drawing, drives_a_terminal, rounds
+from tests.fuzz.measure import at_once, drawing, drives_a_terminal
 
 LINES = 40
 
@@ -31,7 +32,7 @@ def undamaged(desk: Desk, most: int) -> None:
     desk.log.close()
 
 
-@rounds(50, 1_000)
+@rounds(50, 150, 1_000)
 def test_random_lines_in_plain_mode(tmp_path: Path, count: int) -> None:
     for number in range(count):
         draw = drawing("plain", number)
@@ -54,7 +55,7 @@ async def press_keys(app: StudyApp, pressed: list[str], size: tuple[int, int]) -
             await pilot.press(name)
 
 
-@rounds(4, 1_000)
+@rounds(4, 8, 1_000)
 def test_random_keys_on_the_full_screen(tmp_path: Path, count: int) -> None:
     for number in range(count):
         draw = drawing("full", number)

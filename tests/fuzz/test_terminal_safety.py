@@ -18,9 +18,9 @@ from studycards.cards.scalars import CONTROL
 from studycards.ui.full.app import StudyApp
 from studycards.ui.plain import reader, run
 from studycards.ui.safe import safe_json
-from tests.conftest import SMALL
+from tests.conftest import SMALL, rounds
 from tests.fuzz import sittings
-from tests.fuzz.measure import drawing, drives_a_terminal, rounds
+from tests.fuzz.measure import drawing, drives_a_terminal
 from tests.fuzz.running import ran
 
 DRIVING = (
@@ -191,7 +191,7 @@ async def look(app: StudyApp, pressed: list[str]) -> list[str]:
     return screens
 
 
-@rounds(2, 60)
+@rounds(2, 6, 60)
 def test_no_trick_comes_out_of_a_screen(tmp_path: Path, count: int) -> None:
     seen = 0
     for number in range(count):

@@ -1,18 +1,16 @@
 """A review that is killed loses no answer that it had counted, leaves none by halves, and the next one goes on.
 
-The ordinary suite kills a few; `-m slow` kills STUDYCARDS_KILLS of them (1,000) in each face.
+The ordinary suite kills a few in each face, `-m slow` more, `-m slow --long` a thousand.
 """
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
-import pytest
+from tests.conftest import rounds
 
 ROOT = Path(__file__).parents[2]
-MANY = int(os.environ.get("STUDYCARDS_KILLS", "1000"))
 
 
 def kill(mode: str, count: int, seed: int) -> dict[str, int]:
@@ -29,15 +27,11 @@ def assert_nothing_was_lost(counted: dict[str, int], count: int) -> None:
     assert counted["saved_unseen"] <= count  # each may have saved one that it could not show any more
 
 
-def test_a_killed_plain_review_loses_nothing() -> None:
-    assert_nothing_was_lost(kill("plain", 6, 3), 6)
+@rounds(6, 20, 1_000)
+def test_a_killed_plain_review_loses_nothing(count: int) -> None:
+    assert_nothing_was_lost(kill("plain", count, 3), count)
 
 
-def test_a_killed_full_screen_review_loses_nothing() -> None:
-    assert_nothing_was_lost(kill("full", 5, 4), 5)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("mode", ["plain", "full"])
-def test_a_thousand_kills_lose_nothing(mode: str) -> None:
-    assert_nothing_was_lost(kill(mode, MANY, 1), MANY)
+@rounds(5, 12, 1_000)
+def test_a_killed_full_screen_review_loses_nothing(count: int) -> None:
+    assert_nothing_was_lost(kill("full", count, 4), count)

@@ -13,14 +13,11 @@ from pathlib import Path
 import pytest
 
 from studycards.log import Log
-from tests.conftest import SMALL
+from tests.conftest import SMALL, rounds
 from tests.safety.power import TRACED, Call, Disk, calls_in
 
 SITTINGS = (5, 4)
 """How many cards are answered in each; the first makes the database, the second finds it."""
-
-FEW, MANY = 1, 12
-"""Losses at each moment in which chance says what came as far as the disk, beside one in which nothing did."""
 
 
 @pytest.fixture(scope="module")
@@ -68,18 +65,19 @@ def answers_after(left: dict[str, bytes], home: Path, place: Path) -> int:
         return len(log.events(types=("review",)))
 
 
-@pytest.mark.parametrize("tries", [FEW, pytest.param(MANY, marks=pytest.mark.slow)])
+@rounds(1, 3, 12)
 def test_whatever_the_disk_kept_every_acknowledged_answer_is_there(
-    calls: tuple[Path, list[Call]], tmp_path: Path, tries: int
+    calls: tuple[Path, list[Call]], tmp_path: Path, count: int
 ) -> None:
+    """`count` losses at each moment in which chance says what the disk kept, beside one in which it kept nothing."""
     home, made = calls
-    count, acknowledged = 0, 0
-    for left, acknowledged in losses(made, Disk(str(home)), tries):
+    looked, acknowledged = 0, 0
+    for left, acknowledged in losses(made, Disk(str(home)), count):
         assert acknowledged <= answers_after(left, home, tmp_path / "after") <= acknowledged + 1
-        count += 1
+        looked += 1
 
     assert acknowledged == sum(SITTINGS)
-    assert count > 150 * (1 + tries)
+    assert looked > 150 * (1 + count)
 
 
 def test_a_disk_that_does_not_sync_would_be_found_out(calls: tuple[Path, list[Call]], tmp_path: Path) -> None:
