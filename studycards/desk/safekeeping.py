@@ -88,11 +88,16 @@ def written_anew(file: Path, lines: Iterable[str]) -> None:
         raise StudycardsError("{path} is there already.", "Choose another name, or remove it.", path=file)
     unfinished = file.with_name(f"{file.name}.part")
     try:
-        with unfinished.open("w", encoding="utf-8") as stream:
-            stream.writelines(lines)
-        unfinished.replace(file)
-    finally:
-        unfinished.unlink(missing_ok=True)
+        try:
+            with unfinished.open("w", encoding="utf-8") as stream:
+                stream.writelines(lines)
+            unfinished.replace(file)
+        finally:
+            unfinished.unlink(missing_ok=True)
+    except OSError as error:
+        raise Unreadable(
+            "{path} cannot be written: {why}.", "Name another file.", path=file, why=error.strerror
+        ) from error
 
 
 def opened(file: Path) -> BinaryIO:

@@ -106,6 +106,7 @@ def dated(folder: Path, name: str, now: int) -> Path:
 def _copied(connection: sqlite3.Connection, target: Path) -> Path:
     unfinished = target.with_suffix(f".{os.getpid()}.part")
     try:
+        unfinished.touch()  # where nothing can be written, the system says why; SQLite does not
         copy = sqlite3.connect(unfinished)
         try:
             connection.backup(copy)

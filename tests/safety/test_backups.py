@@ -219,6 +219,19 @@ def test_an_export_comes_back_and_its_lines_can_be_read(studycards: Studycards, 
     assert studycards("data", "export", str(file)).code == 2  # never over another file
 
 
+@pytest.mark.parametrize(
+    ("lang", "words"), [("en", ("cannot be written", "Name another file")), ("zh", ("无法写入", "换一个"))]
+)
+@pytest.mark.parametrize("place", ["no/such/folder/file", "/dev/null/file", "/dev/full/file"])
+def test_an_export_that_cannot_be_written_is_told(
+    studycards: Studycards, tmp_path: Path, place: str, lang: str, words: tuple[str, str]
+) -> None:
+    studycards("answer", CARD, "good")
+    ran = studycards("--lang", lang, "data", "export", str(tmp_path / place))
+
+    assert ran.code == 2 and all(word in ran.err for word in words), ran.err
+
+
 def test_lines_that_are_no_events_are_told_and_the_others_come(
     studycards: Studycards, tmp_path: Path
 ) -> None:
