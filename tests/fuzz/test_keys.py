@@ -55,7 +55,7 @@ async def press_keys(app: StudyApp, pressed: list[str], size: tuple[int, int]) -
             await pilot.press(name)
 
 
-@rounds(4, 8, 1_000)
+@rounds(4, 20, 1_000)
 def test_random_keys_on_the_full_screen(tmp_path: Path, count: int) -> None:
     for number in range(count):
         draw = drawing("full", number)
