@@ -20,7 +20,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--long",
         action="store_true",
-        help="with `-m slow`: as many rounds as are promised, an hour of them",
+        help="with `-m slow`: as many rounds as are promised, half an hour with -n 3",
     )
 
 
