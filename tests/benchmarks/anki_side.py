@@ -19,8 +19,8 @@ import json, statistics, sys, time
 def seconds(do):
     began = time.perf_counter(); do(); return time.perf_counter() - began
 began = time.perf_counter()
-from anki.cards import Card
 from anki.collection import Collection
+from anki.cards import Card
 from anki.scheduler.v3 import CardAnswer
 col = Collection(sys.argv[1])
 found = {"queue": seconds(lambda: col.sched.get_queued_cards(fetch_limit=1))}
@@ -90,7 +90,8 @@ def measured(path: Path) -> dict[str, float]:
     """Seconds of each thing in Anki; `process` from nothing to the first card, the interpreter among it."""
     began = time.perf_counter()
     code = (
-        "import sys; from anki.collection import Collection; Collection(sys.argv[1]).sched.get_queued_cards()"
+        "import sys; from anki.collection import Collection; "
+        "col = Collection(sys.argv[1]); col.sched.get_queued_cards()"
     )
     subprocess.run([sys.executable, "-c", code, str(path)], check=True)
     process = time.perf_counter() - began
