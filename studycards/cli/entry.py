@@ -18,7 +18,7 @@ class Typed(NamedTuple):
 def main() -> None:
     """Run the command that was typed."""
     typed = read(sys.argv[1:])
-    if typed is None or not (_says_kept_line(typed) or _sat_down(typed)):
+    if typed is None or not (_says_kept_line(typed) or _shown(typed)):
         from studycards.cli.start import main as start
 
         start()
@@ -61,28 +61,38 @@ def _says_kept_line(typed: Typed) -> bool:
     return True
 
 
-def _sat_down(typed: Typed) -> bool:
-    """Show today or begin the review, where no more than that was asked for."""
+def _shown(typed: Typed) -> bool:
+    """Show today, what is due or the first card, where no more than that was asked for."""
     from studycards.paths import is_completing
 
-    command, *names = typed.words or ["today"]
-    if command not in ("today", "review") or len(names) > (command == "review"):
-        return False
-    if is_completing() or any(name.startswith("-") for name in names):
+    match typed.words:
+        case [] | ["today"] | ["due"] | ["due", "--json"] | ["review"]:
+            pass
+        case ["review", deck] if not deck.startswith("-"):
+            pass
+        case _:
+            return False
+    if is_completing():
         return False
     from studycards.cli.ending import ended
 
-    ended(lambda: _sit_down(typed, command, *names))
+    ended(lambda: _show(typed))
 
 
-def _sit_down(typed: Typed, command: str, deck: str | None = None) -> None:
+def _show(typed: Typed) -> None:
     from pathlib import Path
 
-    from studycards.cli.faces import begin_review, show_today
-    from studycards.cli.world import make_world
+    from studycards.cli.faces import begin_review, show_due, show_today
+    from studycards.cli.world import make_world, moment
 
     world = make_world(Path(typed.home) if typed.home else None, map(Path, typed.decks), typed.lang)
     try:
-        begin_review(world, deck) if command == "review" else show_today(world)
+        match typed.words:
+            case ["review", *deck]:
+                begin_review(world, deck[0] if deck else None)
+            case ["due", *json]:
+                show_due(world, moment(None), as_json=bool(json))
+            case _:
+                show_today(world)
     finally:
         world.close()

@@ -1,11 +1,11 @@
-"""How a sitting meets its learner: in full screen where there is one, else in lines. Nothing here needs typer."""
+"""What is typed every day, shown in full screen where there is one, else in lines. Nothing here needs typer."""
 
 from __future__ import annotations
 
 import sys
 from typing import TYPE_CHECKING, Any
 
-from studycards.cli.world import World, moment, out
+from studycards.cli.world import World, emit, moment, out
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -36,6 +36,18 @@ def show_today(world: World) -> None:
     console.print(paint.header(screen))
     console.print(paint.blocks(screen.blocks))
     out(world.say("Begin with: studycards review"))
+
+
+def show_due(world: World, at: int, as_json: bool = False) -> None:
+    """What is due at a moment."""
+    from studycards.desk.due import due_json
+
+    found = due_json(world.desk, at)
+    if as_json:
+        emit(found)
+        return
+    words = world.say("Due: {due}. Learning: {learning}. New: {new}.")
+    out(words.format(due=found["due"], learning=found["learning"], new=found["new"]))
 
 
 def begin_review(world: World, deck: str | None = None, plain: bool = False, **wanted: Any) -> None:

@@ -38,7 +38,7 @@ def due(
     json: AsJson = False,
 ) -> None:
     """What is due now, or at a time: learning steps, reviews, new cards."""
-    from studycards.desk.due import due_json
+    from studycards.cli.faces import show_due
 
     world = world_of(context)
     if line:
@@ -47,12 +47,7 @@ def due(
         if text := lines(world)[world.lang][0]:
             out(text)
         return
-    found = due_json(world.desk, moment(at))
-    if json:
-        emit(found)
-        return
-    words = world.say("Due: {due}. Learning: {learning}. New: {new}.")
-    out(words.format(due=found["due"], learning=found["learning"], new=found["new"]))
+    show_due(world, moment(at), json)
 
 
 def answer(
