@@ -155,10 +155,12 @@ def today(
     limit: int | None = None,
     renames: Mapping[str, str] | None = None,
     towards: Sequence[Towards] = (),
+    further: frozenset[str] = frozenset(),
 ) -> Agenda:
     """What to study at one moment of a study day; nothing on a holiday. `renames`: old id to new, beside `was`.
 
     `towards` are exams: their plans decide about the cards of their decks, within the minutes they were given.
+    `further` are the notes of new cards that `entries` leave out, for the day has no room for them.
     """
     if renames:
         states = renamed(states, renames)
@@ -173,15 +175,17 @@ def today(
     room = max(0, room - len(ahead) - len(planned))
     due = found.one_a_note()
     reviews = due[: min(room_reviews, room)]
-    fresh = new_cards(found.new, busy_notes=found.busy_notes | {entry.note for entry in due})
+    busy = found.busy_notes | {entry.note for entry in due}
+    fresh = new_cards(found.new, busy)
     new = fresh[: min(room_new, room - len(reviews))]
+    others = len(further) - len(further & (busy | {entry.note for entry in fresh}))
     agenda = Agenda(
         day,
         learning=tuple(entry for _, _, entry in sorted(found.learning, key=place)),
         reviews=(*planned, *reviews),
         new=tuple(new),
         waiting_learning=tuple(sorted(found.waiting, key=place)),
-        held_back=Counts(len(due) - len(reviews) + left_over, len(fresh) - len(new)),
+        held_back=Counts(len(due) - len(reviews) + left_over, len(fresh) - len(new) + others),
         ahead=ahead,
         courses=courses,
     )

@@ -22,26 +22,36 @@ def _agenda(
     desk: Desk, at: int, decks: Collection[str] | None = None, tags: Collection[str] | None = None
 ) -> tuple[Agenda, Mapping[str, State]]:
     """The agenda, and the states that it was made from."""
-    day, exams = desk.day(at), towards(desk, at)
-    # A plan looks at all cards of its decks; without one most cards rest, and need not be looked at.
-    entries, states = (desk.library.entries, desk.log.states()) if exams else _awake(desk, day)
+    day, exams, notes = desk.day(at), towards(desk, at), frozenset[str]()
+    if exams:  # a plan looks at all cards of its decks
+        entries: Sequence[Entry] = desk.library.entries
+        states: Mapping[str, State] = desk.log.states()
+    else:
+        entries, states, notes = _awake(desk, day, decks, None if tags else desk.settings.new_per_day)
     agenda = today(
         entries, states,
         now=at, day=day, settings=desk.settings, done=desk.log.done_today(day), tz=desk.tz, decks=decks, tags=tags,
-        towards=exams,
+        towards=exams, further=notes,
     )  # fmt: skip
     return agenda, states
 
 
-def _awake(desk: Desk, day: int) -> tuple[Sequence[Entry], Mapping[str, State]]:
-    """The cards that a study day may ask, with what is known of them; all others rest."""
+def _awake(
+    desk: Desk, day: int, decks: Collection[str] | None, most: int | None
+) -> tuple[Sequence[Entry], Mapping[str, State], frozenset[str]]:
+    """The cards that a study day may ask, what is known of them, and the notes of new ones that it cannot come to."""
     states, resting = desk.log.states_on(day)
-    awake = [entry for one in desk.library.loaded.values() for entry in one.index.entries_but(resting)]
-    for entry in awake:
-        for id in (entry.id, *entry.was):
+    awake, further = list[Entry](), list[frozenset[str]]()
+    for deck, one in desk.library.loaded.items():
+        if decks is not None and deck not in decks:
+            continue
+        entries, notes = one.index.awake(resting, states, most)
+        awake += entries
+        further.append(notes)
+        for id in (id for entry in one.index.changed for id in (entry.id, *entry.was)):
             if id in resting and (state := desk.log.state(id)) is not None:
                 states[id] = state
-    return awake, states
+    return awake, states, frozenset().union(*further)
 
 
 def due_json(desk: Desk, at: int) -> dict[str, Any]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import compress, count, repeat, takewhile
+from itertools import compress, repeat, takewhile
 from struct import Struct
 from typing import TYPE_CHECKING, Any
 
@@ -69,25 +70,50 @@ class DeckIndex:
     @cached_property
     def _columns(self) -> Mapping[str, Sequence[Any]]:
         """The fields of all entries: to look at some is not to make an Entry for each of very many."""
-        columns = self.section("entries")
-        return {name: columns.get(name) or range(len(columns["id"])) for name in Entry._fields}
+        columns, count = self.section("entries"), self.section("count")
+        return {name: _whole(columns.get(name), count) for name in Entry._fields}
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """All cards in teaching order."""
         return tuple(_entries(zip(*self._columns.values(), strict=True)))
 
-    def entries_but(self, resting: Collection[str]) -> list[Entry]:
-        """The cards in teaching order without those that rest; cards that were renamed or revised do not."""
-        awake = [id not in resting for id in self._columns["id"]]
-        for number in self.section("changed"):
-            awake[number] = True
-        columns = (compress(column, awake) for column in self._columns.values())
+    @cached_property
+    def changed(self) -> tuple[Entry, ...]:
+        """The cards that were renamed or revised."""
+        return tuple(map(self._entry, self.section("changed")))
+
+    def awake(
+        self, resting: Collection[str], met: Collection[str], most: int | None
+    ) -> tuple[list[Entry], frozenset[str]]:
+        """The cards that do not rest, in teaching order. Those that were changed never rest.
+
+        With `most`, of those never met only the first: at least so many notes of which no card was met. Of the others
+        their notes alone are told, for to make an entry of each takes long where they are very many. Where cards come
+        `after` others there is no first without the last, and all are given.
+        """
+        ids, notes = self._columns["id"], self._columns["note"]
+        awake = [id not in resting for id in ids]
+        for entry in self.changed:
+            awake[entry.order] = True
+        numbers = list(compress(range(len(ids)), awake))
+        if most is None or any(self._columns["after"]):
+            return self._numbered(numbers), frozenset()
+        known = {*met, *(entry.id for entry in self.changed)}
+        unmet = [number for number in numbers if ids[number] not in known]
+        near = [number for number in numbers if ids[number] in known]
+        enough = _first_free(map(notes.__getitem__, unmet), {notes[number] for number in near}, most)
+        first, others = unmet[:enough], unmet[enough:]
+        return self._numbered(sorted(near + first)), frozenset(map(notes.__getitem__, others))
+
+    def _numbered(self, numbers: Sequence[int]) -> list[Entry]:
+        columns = (map(column.__getitem__, numbers) for column in self._columns.values())
         return list(_entries(zip(*columns, strict=True)))
 
     @cached_property
-    def _numbers(self) -> dict[str, int]:
-        return dict(zip(self._columns["id"], count(), strict=False))
+    def _by_id(self) -> Sequence[int]:
+        """The numbers of the cards by their ids, for to look up one is not to make a table of very many."""
+        return memoryview(self.section("by_id")).cast("I")
 
     def neighbours(self, entry: Entry) -> Iterator[Entry]:
         """The other cards of its concept, which stand together in teaching order."""
@@ -99,18 +125,24 @@ class DeckIndex:
         return Entry(*(column[number] for column in self._columns.values()))
 
     def __contains__(self, card: str) -> bool:
-        return card in self._numbers
+        return self._found(card) is not None
 
     def entry(self, card: str) -> Entry:
         """The entry of a full id. Raises NotFound."""
         return self._entry(self._number(card))
 
+    def _found(self, card: str) -> int | None:
+        ids = self._columns["id"]
+        place = bisect_left(self._by_id, card, key=ids.__getitem__)
+        number = self._by_id[place] if place < len(ids) else None
+        return number if number is not None and ids[number] == card else None
+
     def _number(self, card: str) -> int:
-        number = self._numbers.get(card)
+        number = self._found(card)
         if number is None:
             from difflib import get_close_matches
 
-            close = get_close_matches(card, self._numbers, n=1)
+            close = get_close_matches(card, self._columns["id"], n=1)
             hint = "Did you mean {close}?" if close else "Find it with: studycards cards {word}"
             word = card.partition("/")[2]
             raise NotFound(
@@ -208,6 +240,25 @@ class DeckIndex:
 
         text = "\n".join((entry.id, *texts_of(self._raw_numbered(number)[0]))).casefold()
         return all(phrase in text for phrase in phrases)
+
+
+def _whole(column: list[Any] | tuple[Any] | None, count: int) -> Sequence[Any]:
+    """A column with a value for each card: it may be kept as the one that all have; none is their order."""
+    if column is None:
+        return range(count)
+    return column if isinstance(column, list) else [*column] * count
+
+
+def _first_free(notes: Iterable[str], busy: Collection[str], most: int) -> int:
+    """How many stand before the one that would be the first too many, counting each note once and no busy one."""
+    seen = set(busy)
+    place = -1
+    for place, note in enumerate(notes):
+        if note not in seen:
+            if len(seen) - len(busy) == most:
+                return place
+            seen.add(note)
+    return place + 1
 
 
 def _entries(rows: Iterable[tuple[Any, ...]]) -> Iterator[Entry]:

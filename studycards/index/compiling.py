@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import marshal
 import sys
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -38,12 +39,14 @@ def compiled(
         for name, hole in build.siblings(raw):
             rows.append(_row(raw, name, hole, deck["deck"]))
             places.append(PLACE.pack(*place, hole))
-    columns = map(list, zip(*rows, strict=True)) if rows else ([] for _name in Entry._fields)
+    columns = dict(zip(Entry._fields, map(list, zip(*rows, strict=True)), strict=bool(rows)))
     sections = {
         "deck": deck,
-        "entries": {n: column for n, column in zip(Entry._fields, columns, strict=True) if n != "order"},
+        "entries": {name: _short(column) for name, column in columns.items() if name != "order"},
+        "count": len(rows),
         "changed": [number for number, row in enumerate(rows) if row.was or row.revision > 1],
         "places": b"".join(places),
+        "by_id": array("I", sorted(range(len(rows)), key=lambda number: rows[number].id)).tobytes(),
         "claims": list(claims),
         "concepts": [by_id[name] for name in order],
         "comparisons": tables,
@@ -52,6 +55,11 @@ def compiled(
     return packed(
         maker(program), {n: marshal.dumps(data) for n, data in sections.items()} | {"cards": blobs.joined()}
     )
+
+
+def _short(column: list[Any]) -> list[Any] | tuple[Any]:
+    """A column, as its value alone where all cards have the same."""
+    return column if column[1:] != column[:-1] else (column[0],)
 
 
 class _Blobs:

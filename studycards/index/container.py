@@ -14,20 +14,17 @@ import struct
 import sys
 import zlib
 from collections.abc import Mapping
-from typing import Any, Protocol
+from mmap import mmap
+from typing import Any
 
 MAGIC = b"studycards index 6\n"
 _FRONT = struct.Struct(f"{len(MAGIC)}sQI")
 
+Buffer = bytes | mmap
+"""The bytes of an index, or its file in memory."""
+
 Extent = tuple[int, int, int]
 """Where a piece begins, how long it is, and its CRC-32."""
-
-
-class Buffer(Protocol):
-    """Bytes, or a file mapped into memory."""
-
-    def __len__(self) -> int: ...
-    def __getitem__(self, part: slice, /) -> bytes: ...
 
 
 class Damaged(Exception):
@@ -92,7 +89,7 @@ class Container:
 
     def data(self, place: Extent) -> Any:
         start, length, checksum = place
-        piece = self.buffer[self._base + start : self._base + start + length]
+        piece = memoryview(self.buffer)[self._base + start : self._base + start + length]
         if len(piece) != length or zlib.crc32(piece) != checksum:
             raise Damaged
         return marshal.loads(piece)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
 from functools import partial
@@ -22,6 +23,11 @@ _STANDS = "not exists (select 1 from event u where u.ref = {}.id and u.type = 'u
 STANDS = _STANDS.format("e")
 
 _RESTS = "due_day > :day and last_day < :day and phase != 'new' and revision = 1"
+_RESTING_AND_NEAR = f"""
+select group_concat(card, char(10)) filter (where {_RESTS}),
+       group_concat(card, char(10)) filter (where ({_RESTS}) is not true)
+from state
+"""  # no id holds the end of a line
 
 
 def device(connection: sqlite3.Connection) -> str | None:
@@ -39,12 +45,13 @@ def states(connection: sqlite3.Connection) -> dict[str, State]:
 
 
 def states_on(connection: sqlite3.Connection, day: int) -> tuple[dict[str, State], frozenset[str]]:
-    near = connection.execute(f"{SELECT_STATE} where ({_RESTS}) is not true", {"day": day})
-    # One long text is read far quicker than a row for each of many cards; no id holds the end of a line.
-    (resting,) = connection.execute(
-        f"select group_concat(card, char(10)) from state where {_RESTS}", {"day": day}
-    ).fetchone()
-    return {row[0]: state_of(row) for row in near}, frozenset(resting.split("\n") if resting else ())
+    # All are walked once; one long text is read far quicker than a row for each of many cards.
+    both = connection.execute(_RESTING_AND_NEAR, {"day": day}).fetchone()
+    resting, near = (cards.split("\n") if cards else [] for cards in both)
+    rows = connection.execute(
+        f"{SELECT_STATE} where card in (select value from json_each(?))", (json.dumps(near),)
+    )
+    return {row[0]: state_of(row) for row in rows}, frozenset(resting)
 
 
 def load_by_day(connection: sqlite3.Connection) -> dict[int, int]:

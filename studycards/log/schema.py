@@ -34,7 +34,7 @@ create table if not exists event (      -- the truth: what happened, appended an
     data       text not null,           -- JSON: what else belongs to the type
     chain      blob not null            -- SHA-256 of this device's chain so far and this row
 );
-create index if not exists event_of_card on event (card);
+create index if not exists event_of_card on event (card, at);
 create index if not exists event_of_day on event (day);
 create index if not exists event_taken_back on event (ref) where ref is not null;
 create index if not exists event_of_renamed on event (card) where instr(data, '"was":') > 0;
@@ -62,6 +62,7 @@ create table if not exists state (      -- a cache: what a card's events fold in
     revision   integer not null,
     last_event text
 ) without rowid;
+create index if not exists state_of_day on state (due_day, last_day, phase, revision, suspended);
 
 create table if not exists run (        -- runs of demos, with their evidence and the machine
     seq        integer primary key,

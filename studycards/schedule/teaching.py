@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import chain
+from itertools import chain, groupby
 from operator import attrgetter
 
 from studycards.model import Entry
@@ -31,13 +31,13 @@ def new_cards(new: Iterable[Entry], busy_notes: Collection[str]) -> list[Entry]:
 def teaching_order(entries: Iterable[Entry]) -> list[Entry]:
     """Deck by deck as they come, each by its own order, forerunners moved to the front."""
     decks: dict[str, list[Entry]] = {}
-    for entry in entries:
-        decks.setdefault(entry.deck, []).append(entry)
+    for deck, own in groupby(entries, attrgetter("deck")):
+        decks.setdefault(deck, []).extend(own)
     return list(chain.from_iterable(map(_in_order, decks.values())))
 
 
 def _in_order(listed: list[Entry]) -> list[Entry]:
-    listed.sort(key=attrgetter("order", "id"))
+    listed.sort(key=attrgetter("order"))
     return _forerunners_first(listed) if any(entry.after for entry in listed) else listed
 
 
