@@ -6,27 +6,29 @@ pipe concept:pipe is:due kind:predict claim:I3 lapses>2
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
-from functools import cached_property
-from operator import attrgetter
+from functools import cached_property, reduce
+from itertools import chain
+from typing import NamedTuple
 
 from studycards.desk.answers import current_states
 from studycards.desk.counting import MATURE
 from studycards.desk.knowing import known_evidence
 from studycards.desk.opening import Desk
-from studycards.desk.query import COMPARED, KINDS_OF_STANDING, Measured, Named, Words, terms
-from studycards.desk.words import MOST_RANKED, WordIndex
+from studycards.desk.query import KINDS_OF_STANDING, Measured, Named, Words, terms
+from studycards.desk.standing import STANDINGS, Condition, fulfils, measured, standing
+from studycards.desk.words import Held, WordIndex
 from studycards.errors import StudycardsError
+from studycards.index import DeckIndex
 from studycards.loading import Library
 from studycards.model import KINDS, Entry, State, Text
-from studycards.progress import is_leech
-from studycards.schedule.memory import retrievability
 
-Test = Callable[[Entry], bool]
+Keep = Callable[[DeckIndex, Iterable[int]], Iterable[int]]
+"""Of some cards of a deck, by their numbers in teaching order, those that a term means."""
 
-_NEW = State("")
-"""What is known of every card that was never met."""
+_FEW = 1000
+"""So many are looked up one by one quicker than all others are left out."""
 
 
 class Finder:
@@ -35,6 +37,8 @@ class Finder:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._words: dict[str, WordIndex] = {}
+        self._names: dict[str, Mapping[str, set[str]]] = {}
+        self._answered: dict[Condition, Cards] = {}
 
     def find(self, query: str, at: int) -> tuple[Entry, ...]:
         """The cards that a search means: the nearest first where it has words, else in teaching order.
@@ -43,18 +47,21 @@ class Finder:
         """
         said = terms(query)
         wanted = [term.text for term in said if isinstance(term, Words) and not term.negated]
-        unwanted = [term.text for term in said if isinstance(term, Words) and term.negated]
-        tests = [
-            (self._test(term, at), term.negated)
-            for term in said
-            if isinstance(term, Measured) or (isinstance(term, Named) and term.values)
-        ]
-        found: Sequence[Entry] = self._holding(wanted) if wanted else self._desk.library.entries
-        if left_out := {entry.id for text in unwanted for entry in self._holding([text])}:
-            found = [entry for entry in found if entry.id not in left_out]
-        for test, negated in tests:
-            found = [entry for entry in found if test(entry) != negated]
-        return tuple(found)
+        keeps = [keep for term in said if (keep := self._keep(term, at)) is not None]
+        ranked, unranked = list[tuple[float, Entry]](), list[Entry]()
+        decks = self._desk.library.loaded
+        for deck in sorted(decks) if wanted else decks:
+            index = decks[deck].index
+            held = self._holding(index, wanted) if wanted else Held(index.column("order"), {})
+            numbers: Iterable[int] = held.numbers
+            for keep in keeps:
+                numbers = keep(index, numbers)
+            if held.ranks:
+                ranked += [(held.ranks[number], index.entries[number]) for number in numbers]
+            else:
+                unranked += map(index.entries.__getitem__, numbers)
+        ranked.sort(key=lambda pair: (pair[0], pair[1].deck, pair[1].order))
+        return (*(entry for _rank, entry in ranked), *unranked)
 
     def state(self, entry: Entry) -> State:
         """What is known of a card, as of the last `refresh`."""
@@ -62,7 +69,8 @@ class Finder:
 
     def refresh(self) -> None:
         """Forget what is known of the cards: something was answered or set aside."""
-        for name in ("_states", "_verdicts"):
+        self._answered = {}
+        for name in ("_states", "_verdicts", "_apart"):
             self.__dict__.pop(name, None)
 
     def close(self) -> None:
@@ -74,144 +82,166 @@ class Finder:
     def _states(self) -> Mapping[str, State]:
         return current_states(self._desk)
 
+    def _keep(self, term: Words | Named | Measured, at: int) -> Keep | None:
+        """What leaves the cards of a term; None for one that narrows nothing, or is asked for from the beginning."""
+        match term:
+            case Words():
+                return self._without(term.text) if term.negated else None
+            case Measured():
+                asked = measured(self._desk, term.field, term.op, term.number, at)
+                return _of_ids(self._cards(asked), term.negated)
+            case Named(values=()):
+                return None
+            case Named(field="is"):
+                return self._standing(term, at)
+            case Named(field="id"):
+                return _beginning(term.values, term.negated)
+        names = self._names_of(term.field)
+        meant = {name for value in term.values for name in _meant(value, names, term.field)}
+        return _of_values(term.field, meant, term.negated)
+
     # Words
 
-    def _holding(self, phrases: list[str]) -> tuple[Entry, ...]:
-        ranked: list[tuple[float, Entry]] = []
-        unranked: list[Entry] = []
-        for deck in sorted(self._desk.library.loaded):
-            entries, found = self._desk.library.index(deck).entries, self._numbers(deck, phrases)
-            if len(found) > MOST_RANKED:
-                unranked += map(entries.__getitem__, sorted(found))
-            else:
-                ranked += [(rank, entries[number]) for number, rank in found.items()]
-        ranked.sort(key=lambda pair: (pair[0], pair[1].deck, pair[1].order))
-        return (*(entry for _rank, entry in ranked), *unranked)
+    def _without(self, phrase: str) -> Keep:
+        def keep(index: DeckIndex, numbers: Iterable[int]) -> Iterable[int]:
+            holding = set(self._holding(index, [phrase]).numbers)
+            return [number for number in numbers if number not in holding]
 
-    def _numbers(self, deck: str, phrases: list[str]) -> Mapping[int, float]:
-        """The numbers of a deck's cards that hold every phrase, with their ranks."""
+        return keep
+
+    def _holding(self, index: DeckIndex, phrases: list[str]) -> Held:
+        """The cards of a deck that hold every phrase."""
         try:
-            return self._words_of(deck).found(phrases)
+            return self._words_of(index).found(phrases)
         except sqlite3.OperationalError as error:
             if "fts5" not in str(error):
                 raise
-        found = self._desk.library.index(deck).holding(phrases)
-        return dict.fromkeys((entry.order for entry in found), 0.0)
+        return Held([entry.order for entry in index.holding(phrases)], {})
 
-    def _words_of(self, deck: str) -> WordIndex:
+    def _words_of(self, index: DeckIndex) -> WordIndex:
+        deck = index.deck.id
         if deck not in self._words:
-            self._words[deck] = WordIndex.of(self._desk.library.index(deck), self._desk.places.cache)
+            self._words[deck] = WordIndex.of(index, self._desk.places.cache)
         return self._words[deck]
 
-    # What is known
+    # Names
 
-    def _test(self, term: Named | Measured, at: int) -> Test:
-        if isinstance(term, Measured):
-            return self._measuring(term, at)
-        if term.field == "is":
-            return self._standing(term.values, at)
-        if term.field == "id":
-            begins = term.values
-            return lambda entry: entry.id.startswith(begins) or entry.id.partition("/")[2].startswith(begins)
-        names = self._names(term.field)
-        meant = {id for value in term.values for id in _meant(value, names, term.field)}
-        values_of = _VALUES[term.field]
-        return lambda entry: not meant.isdisjoint(values_of(entry))
-
-    def _measuring(self, term: Measured, at: int) -> Test:
-        value, compare, states = self._value(term.field, at), COMPARED[term.op], self._states
-
-        def holds(entry: Entry) -> bool:
-            known = value(states.get(entry.id, _NEW))
-            return known is not None and compare(known, term.number)
-
-        return holds
-
-    def _value(self, field: str, at: int) -> Callable[[State], float | None]:
-        """What a field of a term measures of a card."""
-        day, parameters = self._desk.day(at), self._desk.settings.parameters
-
-        def seen(state: State) -> int | None:
-            return None if state.last_day is None else max(0, day - state.last_day)
-
-        def recall(state: State) -> float | None:
-            days = seen(state)
-            if state.stability is None or days is None:
-                return None
-            return 100 * retrievability(state.stability, days, parameters)
-
-        measured: Mapping[str, Callable[[State], float | None]] = {
-            "due": lambda state: None if state.due_day is None else state.due_day - day,
-            "seen": seen,
-            "recall": recall,
-        }
-        return measured.get(field) or attrgetter(field)
-
-    def _names(self, field: str) -> Mapping[str, set[str]]:
+    def _names_of(self, field: str) -> Mapping[str, set[str]]:
         """From each name that a value of this field goes by, in small letters, to the values it means."""
         if field == "kind":
             return {kind: {kind} for kind in KINDS}
-        library, names = self._desk.library, dict[str, set[str]]()
-        for entry in library.entries:
-            for value in _VALUES[field](entry):
+        if field not in self._names:
+            library, names = self._desk.library, dict[str, set[str]]()
+            for value in {value for one in library.loaded.values() for value in _values(one.index, field)}:
                 names.setdefault(value.casefold(), set()).add(value)
-        for id, text in _titles(library, field):
-            for title in text.values():
-                names.setdefault(title.casefold(), set()).add(id)
-        return names
+            for id, text in _titles(library, field):
+                for title in text.values():
+                    names.setdefault(title.casefold(), set()).add(id)
+            self._names[field] = names
+        return self._names[field]
 
-    def _standing(self, values: Iterable[str], at: int) -> Test:
+    # What is known
+
+    def _standing(self, term: Named, at: int) -> Keep:
         """`is:` with one of these."""
         known = {name: {name} for name in KINDS_OF_STANDING}
-        names = sorted({name for value in values for name in _meant(value, known, "is")})
-        tests, states = [self._one_standing(name, at) for name in names], self._states
+        names = sorted({name for value in term.values for name in _meant(value, known, "is")})
+        cards = (
+            self._cards(standing(self._desk, name, at)) if name in STANDINGS else self._with_verdict(name)
+            for name in names
+        )  # fmt: skip
+        return _of_ids(reduce(Cards.or_, cards), term.negated)
 
-        def is_one(entry: Entry) -> bool:
-            state = states.get(entry.id, _NEW)
-            return any(test(entry, state) for test in tests)
-
-        return is_one
-
-    def _one_standing(self, name: str, at: int) -> Callable[[Entry, State], bool]:
-        settings, day = self._desk.settings, self._desk.day(at)
-
-        def is_due(entry: Entry, state: State) -> bool:
-            if state.due_day is None or state.suspended or state.buried_day == day:
-                return False
-            return state.due_day <= day if state.due_at is None else state.due_at <= at
-
-        if name in ("confirmed", "refuted", "unproven"):
-            return lambda entry, state: self._verdict(entry) == name
-        return {
-            "new": lambda entry, state: state.is_new,
-            "learning": lambda entry, state: state.phase in ("learning", "relearning"),
-            "review": lambda entry, state: state.phase == "review",
-            "due": is_due,
-            "suspended": lambda entry, state: state.suspended,
-            "buried": lambda entry, state: state.buried_day == day,
-            "leech": lambda entry, state: is_leech(state, settings),
-            "young": lambda entry, state: state.phase == "review" and not is_mature(state),
-            "mature": lambda entry, state: is_mature(state),
-        }[name]
-
-    def _verdict(self, entry: Entry) -> str:
-        """What the last run of a card's demo said of what the card shows."""
-        if entry.demo is None:
-            return "unproven"
-        if entry.id not in self._verdicts:
-            shows = self._desk.library.card(entry.id).shows
-            known = known_evidence(self._runs.get(entry.demo), shows, 0)
-            self._verdicts[entry.id] = known.verdict if known else "unproven"
-        return self._verdicts[entry.id]
+    def _cards(self, condition: Condition) -> Cards:
+        """The cards whose state fulfils a condition: those that were never met do it all, or none of them."""
+        if condition not in self._answered:
+            others = fulfils(State(""), condition)
+            cards = self._desk.log.cards_that(condition.sql, dict(condition.values), hold=not others)
+            for state in self._apart:
+                (cards.discard if fulfils(state, condition) == others else cards.add)(state.card)
+            self._answered[condition] = Cards(frozenset(cards), others)
+        return self._answered[condition]
 
     @cached_property
-    def _verdicts(self) -> dict[str, str]:
-        self.__dict__.pop("_runs", None)
-        return {}
+    def _apart(self) -> list[State]:
+        """What is known of the cards that were renamed or revised: more than one row may tell of them."""
+        decks = self._desk.library.loaded
+        entries = {entry.id: entry for one in decks.values() for entry in one.index.changed}
+        for card in self._desk.log.cards_that("revision != 1", {}):
+            deck = decks.get(card.partition("/")[0])
+            if deck is not None and card in deck.index:
+                entries[card] = deck.index.entry(card)
+        return [self._desk.state(entry)._replace(card=id) for id, entry in entries.items()]
+
+    def _with_verdict(self, name: str) -> Cards:
+        is_unproven = name == "unproven"
+        cards = {card for card, verdict in self._verdicts.items() if (verdict == name) != is_unproven}
+        return Cards(frozenset(cards), others=is_unproven)
 
     @cached_property
-    def _runs(self) -> Mapping[str, Mapping[str, object]]:
-        return self._desk.log.last_runs()
+    def _verdicts(self) -> Mapping[str, str]:
+        """What the last runs of the demos said of what the cards show; nothing of cards that no run tells of."""
+        library, runs = self._desk.library, self._desk.log.last_runs()
+        proven = (
+            (entry.id, known_evidence(runs[demo], library.card(entry.id).shows, 0))
+            for one in library.loaded.values()
+            for demo, entries in one.index.by_demo.items() if demo in runs
+            for entry in entries
+        )  # fmt: skip
+        return {card: known.verdict for card, known in proven if known is not None}
+
+
+class Cards(NamedTuple):
+    """Some cards: these, or all `others` than these."""
+
+    ids: frozenset[str]
+    others: bool
+
+    def or_(self, more: Cards) -> Cards:
+        """These and more."""
+        if self.others and more.others:
+            return Cards(self.ids & more.ids, True)
+        if self.others or more.others:
+            left_out, of = (self, more) if self.others else (more, self)
+            return Cards(left_out.ids - of.ids, True)
+        return Cards(self.ids | more.ids, False)
+
+
+def _of_ids(cards: Cards, negated: bool) -> Keep:
+    ids, outside = cards.ids, cards.others != negated
+
+    def keep(index: DeckIndex, numbers: Iterable[int]) -> Iterable[int]:
+        if isinstance(numbers, range) and not outside and len(ids) < _FEW:
+            return sorted(number for id in ids if (number := index.number(id)) is not None)
+        column = index.column("id")
+        return [number for number in numbers if (column[number] in ids) != outside]
+
+    return keep
+
+
+def _beginning(beginnings: tuple[str, ...], negated: bool) -> Keep:
+    """Cards whose id begins so, with its deck or without."""
+
+    def keep(index: DeckIndex, numbers: Iterable[int]) -> Iterable[int]:
+        column, own = index.column("id"), len(index.deck.id) + 1
+        return [
+            number for number in numbers
+            if (column[number].startswith(beginnings) or column[number].startswith(beginnings, own)) != negated
+        ]  # fmt: skip
+
+    return keep
+
+
+def _of_values(field: str, meant: set[str], negated: bool) -> Keep:
+    """Cards that have one of these values in a field."""
+
+    def keep(index: DeckIndex, numbers: Iterable[int]) -> Iterable[int]:
+        column = index.column(_COLUMNS.get(field, field))
+        if field in _COLUMNS:
+            return [number for number in numbers if meant.isdisjoint(column[number]) == negated]
+        return [number for number in numbers if (column[number] in meant) != negated]
+
+    return keep
 
 
 def is_mature(state: State) -> bool:
@@ -244,11 +274,10 @@ def _titles(library: Library, field: str) -> Iterable[tuple[str, Text]]:
     return [(concept.id, concept.name) for concepts in every for concept in concepts]
 
 
-_VALUES: Mapping[str, Callable[[Entry], tuple[str, ...]]] = {
-    "deck": lambda entry: (entry.deck,),
-    "concept": lambda entry: (entry.concept,),
-    "kind": lambda entry: (entry.kind,),
-    "claim": lambda entry: entry.claims,
-    "tag": lambda entry: entry.tags,
-    "demo": lambda entry: (entry.demo,) if entry.demo else (),
-}
+def _values(index: DeckIndex, field: str) -> set[str]:
+    column = index.column(_COLUMNS.get(field, field))
+    return set(chain.from_iterable(set(column))) if field in _COLUMNS else set(column) - {None}
+
+
+_COLUMNS = {"claim": "claims", "tag": "tags"}
+"""Fields of which a card may have several values, and the columns they stand in."""

@@ -7,15 +7,15 @@ them: any part of a sentence is found, of one character too.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import sqlite3
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NamedTuple
 
 from studycards.cards.build import texts_of
 from studycards.index import DeckIndex
@@ -54,6 +54,13 @@ _NOT_SAID = frozenset(
 """Fields of a card that say nothing to one who looks for words, or stand in a column of their own."""
 
 
+class Held(NamedTuple):
+    """Numbers of cards, rising, and the rank of each: the lower, the nearer. No ranks: none is nearer than another."""
+
+    numbers: Sequence[int]
+    ranks: Mapping[int, float]
+
+
 class WordIndex:
     """The words of one deck. A card goes by its number in teaching order."""
 
@@ -71,20 +78,21 @@ class WordIndex:
     def close(self) -> None:
         self._connection.close()
 
-    def found(self, phrases: Sequence[str]) -> dict[int, float]:
-        """The numbers of the cards that hold every phrase, each with its rank: the lower, the nearer.
+    def found(self, phrases: Sequence[str]) -> Held:
+        """The cards that hold every phrase, in teaching order.
 
         Of very many none is nearer than another: to rank them all takes long, and nobody reads them all.
         """
         expression = (" AND ".join(map(_expression, phrases)),)
-        numbers = self._connection.execute(
-            "select rowid from words where words match ?", expression
-        ).fetchall()
+        # One long text is read far quicker than a row for each of many cards.
+        (text,) = self._connection.execute(
+            "select group_concat(rowid) from words where words match ?", expression
+        ).fetchone()
+        numbers = json.loads(f"[{text or ''}]")
         if len(numbers) > MOST_RANKED:
-            return dict.fromkeys(chain.from_iterable(numbers), 0.0)
-        return dict(
-            self._connection.execute(f"select rowid, {_RANK} from words where words match ?", expression)
-        )
+            return Held(numbers, {})
+        ranked = f"select rowid, {_RANK} from words where words match ?"
+        return Held(numbers, dict(self._connection.execute(ranked, expression)))
 
 
 def plain(text: str) -> str:

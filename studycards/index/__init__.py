@@ -73,6 +73,10 @@ class DeckIndex:
         columns, count = self.section("entries"), self.section("count")
         return {name: _whole(columns.get(name), count) for name in Entry._fields}
 
+    def column(self, field: str) -> Sequence[Any]:
+        """One field of every entry, in teaching order."""
+        return self._columns[field]
+
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """All cards in teaching order."""
@@ -125,20 +129,21 @@ class DeckIndex:
         return Entry(*(column[number] for column in self._columns.values()))
 
     def __contains__(self, card: str) -> bool:
-        return self._found(card) is not None
+        return self.number(card) is not None
 
     def entry(self, card: str) -> Entry:
         """The entry of a full id. Raises NotFound."""
         return self._entry(self._number(card))
 
-    def _found(self, card: str) -> int | None:
+    def number(self, card: str) -> int | None:
+        """The place of a card in teaching order; None for one that the deck has not."""
         ids = self._columns["id"]
         place = bisect_left(self._by_id, card, key=ids.__getitem__)
         number = self._by_id[place] if place < len(ids) else None
         return number if number is not None and ids[number] == card else None
 
     def _number(self, card: str) -> int:
-        number = self._found(card)
+        number = self.number(card)
         if number is None:
             from difflib import get_close_matches
 

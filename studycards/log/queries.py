@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
@@ -52,6 +52,16 @@ def states_on(connection: sqlite3.Connection, day: int) -> tuple[dict[str, State
         f"{SELECT_STATE} where card in (select value from json_each(?))", (json.dumps(near),)
     )
     return {row[0]: state_of(row) for row in rows}, frozenset(resting)
+
+
+def cards_that(
+    connection: sqlite3.Connection, condition: str, values: Mapping[str, float], hold: bool
+) -> set[str]:
+    where = f"({condition}) is {'' if hold else 'not '}true"
+    (cards,) = connection.execute(
+        f"select group_concat(card, char(10)) from state where {where}", values
+    ).fetchone()
+    return set(cards.split("\n") if cards else ())
 
 
 def load_by_day(connection: sqlite3.Connection) -> dict[int, int]:
