@@ -4,6 +4,7 @@ StudycardsError            exit code 2
 ├── Unreadable             2   a file, a deck or a home that cannot be read or written
 ├── NotFound               2   no such card, deck or demo
 ├── ContentError           1   a deck with problems; carries them
+├── Unsaved                1   a sitting in which something was never saved
 └── NotAvailable           3   this machine lacks something
 """
 
@@ -55,6 +56,21 @@ class StudycardsError(Exception):
 
 class Unreadable(StudycardsError):
     """A file, a deck or a home that cannot be read or written."""
+
+
+class Unsaved(StudycardsError):
+    """A sitting ended in which something was never saved; `why` is the last reason."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, why: Unreadable, **values: object) -> None:
+        super().__init__(message, "", **values)
+        self.why = why
+
+    def told(self, say: Callable[[str], str]) -> str:
+        """The sentence, and those of the reason."""
+        own = super().told(say)
+        return f"{own}{'' if own.endswith('。') else ' '}{self.why.told(say)}"
 
 
 class NotFound(StudycardsError):

@@ -34,4 +34,4 @@ def browse(
     from studycards.ui.full.browse import BrowseApp
     from studycards.ui.wording import wording
 
-    BrowseApp(Browsing(world.desk, wording, world.lang, " ".join(query or ()))).run()
+    BrowseApp(Browsing(world.desk, wording, world.lang, " ".join(query or ()))).show()

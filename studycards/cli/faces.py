@@ -18,7 +18,7 @@ def show_today(world: World) -> None:
         from studycards.ui.full.app import StudyApp
         from studycards.ui.wording import wording
 
-        StudyApp(today_sitting(world.desk, wording, world.lang)).run()
+        StudyApp(today_sitting(world.desk, wording, world.lang)).show()
         return
     from studycards.desk.today import today_of
     from studycards.screen.today import today_screen
@@ -60,16 +60,17 @@ def begin_review(world: World, deck: str | None = None, plain: bool = False, **w
 
 
 def play(sitting: Any, plain: bool) -> None:
-    """Drive a sitting by the face that fits: full screen on a terminal, else plain lines."""
+    """Drive a sitting by the face that fits: full screen on a terminal, else plain lines. Raises Unsaved."""
     if not draws_full_screen(plain or sitting.is_spoken):
         from studycards.ui.plain import reader, run
 
         console = line_console(sitting.is_spoken)
         run(sitting, reader(sys.stdin, console), console)
+        sitting.end()
         return
     from studycards.ui.full.app import StudyApp
 
-    StudyApp(sitting).run()
+    StudyApp(sitting).show()
 
 
 def draws_full_screen(wants_lines: bool) -> bool:

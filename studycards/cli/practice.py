@@ -61,6 +61,7 @@ def quiz(
     if json:
         _talk_on_standard_error(sitting)
         emit(sitting.result)
+        sitting.end()
     else:
         play(sitting, plain)
 

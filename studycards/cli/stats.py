@@ -92,7 +92,7 @@ def _show(world: World, panels: Panels, plain: bool) -> None:
         from studycards.ui.full.pictures import PicturesApp
         from studycards.ui.wording import wording
 
-        PicturesApp(panels, wording, world.lang, world.desk.own_settings.theme).run()
+        PicturesApp(panels, wording, world.lang, world.desk.own_settings.theme).show()
         return
     from studycards.ui.plots import panel
 

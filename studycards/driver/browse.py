@@ -16,7 +16,7 @@ from studycards.desk.decks import concept_names
 from studycards.desk.opening import Desk
 from studycards.desk.proofs import find_demo, record_run, start_demo
 from studycards.desk.search import Finder
-from studycards.errors import NotAvailable, StudycardsError
+from studycards.errors import NotAvailable, StudycardsError, Unreadable
 from studycards.loading.written import Place, place_of
 from studycards.model import Entry, Event, State, Text, said
 from studycards.schedule.memory import retrievability
@@ -181,8 +181,9 @@ class Browsing:
         """Take back what was done here last, all of it."""
         if not self._done:
             return self.say("There is nothing to undo here.")
-        events = self._done.pop()
+        events = self._done[-1]
         take_all_back(self.desk, events, self.desk.clock())
+        self._done.pop()
         self.again()
         return self.say("Undone: {n}.").format(n=len(events))
 
@@ -207,8 +208,11 @@ class Browsing:
         return start_demo(self.desk, deck, demo, {}, self.lang)
 
     def demo_over(self, result: Result) -> None:
-        """Remember a run that has ended."""
-        record_run(self.desk, result, self.lang, self.desk.clock())
+        """Remember a run that has ended; that it could not be kept is told at the end."""
+        try:
+            record_run(self.desk, result, self.lang, self.desk.clock())
+        except Unreadable as error:
+            self.desk.log.warnings.append(error)
         self.finder.refresh()
 
     def place(self, entry: Entry) -> Place:

@@ -12,7 +12,7 @@ from studycards.desk.knowing import known_evidence
 from studycards.desk.opening import Desk
 from studycards.desk.proofs import find_demo
 from studycards.driver.sitting import Sitting, seed_of
-from studycards.errors import StudycardsError
+from studycards.errors import StudycardsError, Unreadable
 from studycards.model import Card
 from studycards.screen.interview import end_screen, interview_screen, paused_screen
 from studycards.screen.parts import Screen, Translate
@@ -100,11 +100,20 @@ class InterviewSitting(Sitting[Interview]):
             case Need():
                 yield from self._deal(effect.card, self.now())
             case Keep():
-                kept_at.keep(self.desk, self.id, effect.step, effect.at or self.now())
+                self._keep(effect)
             case Conclude():
                 yield self._conclude(effect.at)
             case BringForward():
                 yield bring_forward(self.desk, effect.cards, effect.at)
+
+    def _keep(self, effect: Keep) -> None:
+        """Keep a step; only leaving is possible without, and costs no more than the time since the step before."""
+        try:
+            kept_at.keep(self.desk, self.id, effect.step, effect.at or self.now())
+        except Unreadable as error:
+            if effect.step["did"] != "leave":
+                raise
+            self.desk.log.warnings.append(error)
 
     def go_on(self) -> None:
         """Start the clock again; the pause does not count."""

@@ -9,11 +9,21 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from studycards.desk.decks import concept_names
 from studycards.desk.opening import Desk
-from studycards.errors import StudycardsError, Unreadable
+from studycards.errors import StudycardsError, Unreadable, Unsaved
 from studycards.model import Card, Text
 from studycards.screen.parts import Screen, Translate
 from studycards.sessions import keys
-from studycards.sessions.actions import Action, DemoEnded, Effect, RunDemo, StopDemo
+from studycards.sessions.actions import (
+    Action,
+    DemoEnded,
+    Effect,
+    Forward,
+    Leave,
+    Need,
+    RunDemo,
+    StopDemo,
+    Undo,
+)
 from studycards.sessions.interview_actions import OpenEditor
 from studycards.sessions.keys import Hand, Pressed
 from studycards.sessions.question import Question
@@ -46,6 +56,8 @@ class Sitting(Generic[S]):
 
     def __init__(self, desk: Desk, wording: Callable[[str], Translate], session: S) -> None:
         self.desk, self.wording, self.session = desk, wording, session
+        self.unsaved: dict[str, Unreadable] = {}
+        """Why what was done last with a card could not be saved; the empty string stands for no single card."""
 
     # What a kind of sitting says of itself
 
@@ -74,15 +86,24 @@ class Sitting(Generic[S]):
         after, effects = self.advance(action)
         self.session = after
         try:
-            return self.settle(effects)
+            return self.settle(effects, _about(action, before))
         except Unreadable:
             # Nothing was saved, so nothing happened: the same key can be pressed again.
             if self.session is after:
                 self.session = before
             raise
 
-    def settle(self, effects: Iterable[Effect]) -> tuple[Effect, ...]:
-        """Carry out effects, and the effects of what they bring back, until none is left."""
+    def end(self) -> None:
+        """After the last screen. Raises Unsaved where something was never saved, though it was said at the time."""
+        for why in reversed(self.unsaved.values()):
+            raise Unsaved(
+                "Answers and changes that were not saved, and have to be given again: {count}.",
+                why,
+                count=len(self.unsaved),
+            )
+
+    def settle(self, effects: Iterable[Effect], about: str | None = None) -> tuple[Effect, ...]:
+        """Carry out effects, and the effects of what they bring back, until none is left. `about`: as in `unsaved`."""
         for_face: list[Effect] = []
         todo = deque(effects)
         while todo:
@@ -90,10 +111,22 @@ class Sitting(Generic[S]):
             if isinstance(effect, (RunDemo, StopDemo, OpenEditor)):
                 for_face.append(effect)
                 continue
-            for action in self.carry_out(effect):
+            for action in self._carried_out(effect, about):
                 self.session, more = self.advance(action)
                 todo.extend(more)
         return tuple(for_face)
+
+    def _carried_out(self, effect: Effect, about: str | None) -> tuple[Action, ...]:
+        saves = about is not None and not isinstance(effect, Need)
+        try:
+            came = tuple(self.carry_out(effect))
+        except Unreadable as error:
+            if saves:
+                self.unsaved[about or ""] = error
+            raise
+        if saves:
+            self.unsaved.pop(about or "", None)
+        return came
 
     def press(self, key: str, hand: Hand) -> Pressed:
         """What a key does now."""
@@ -167,6 +200,14 @@ class Sitting(Generic[S]):
         except Unreadable as error:
             self.desk.log.warnings.append(error)
         return DemoEnded(result, self.now())
+
+
+def _about(action: Action, session: Session) -> str | None:
+    """The card that an action is about, the empty string for no single one; None for one that changes nothing."""
+    if isinstance(action, Leave):
+        return None
+    question = None if isinstance(action, (Undo, Forward)) else session.question
+    return question.card.id if question else ""
 
 
 def seed_of(*parts: Any) -> int:

@@ -29,10 +29,9 @@ PROMPT = "> "
 
 
 def run(sitting: Sitting[Any], read: Read, console: Console) -> None:
-    """Drive a sitting to its end, or until the input ends. Everything answered is on the disk by then."""
+    """Drive a sitting to its end, or until the input ends. What could not be saved is said at once."""
     shown: tuple[Block, ...] = ()
     on_table: Question | None = None
-    unsaved: Unreadable | None = None
     if notices := sitting.notices():
         console.print(Text(notices, "bold"))
     while True:
@@ -45,24 +44,14 @@ def run(sitting: Sitting[Any], read: Read, console: Console) -> None:
         shown = screen.blocks
         text = _heard(read, f"[{screen.clock}] {PROMPT}" if screen.clock else PROMPT)
         if text is None or (sitting.session.is_over and text in ("", "q")):
-            _leave(sitting, unsaved)
-            return
+            break
         try:
             shown = () if not _obey(sitting, text, console, read) else shown
-            unsaved = unsaved if sitting.question and _same(sitting.question, on_table) else None
         except Unreadable as error:
             console.print(Text(error.told(sitting.say), "bold"))
-            unsaved = error
         except EOFError:
-            _leave(sitting, unsaved)
-            return
-
-
-def _leave(sitting: Sitting[Any], unsaved: Unreadable | None) -> None:
-    """End the sitting; where its last answer could not be saved, that is how it ends."""
+            break
     sitting.act(Leave())
-    if unsaved:
-        raise unsaved
 
 
 def _same(now: Question, before: Question | None) -> bool:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
+import resource
 import subprocess
 import sys
 import textwrap
 from pathlib import Path
 
-from tests.conftest import SMALL
+import pytest
+
+from tests.conftest import SMALL, Studycards
+from tests.ui.terminal import Terminal
 
 BEGIN = """
     import asyncio, io, resource, signal, sys, time
     from pathlib import Path
     from studycards.desk.opening import open_desk
     from studycards.driver.review import review_sitting
-    from studycards.errors import StudycardsError
+    from studycards.errors import Unsaved
     from studycards.paths import places
     from studycards.ui.wording import wording
 
@@ -77,16 +82,17 @@ def test_in_lines_a_review_that_ends_with_an_unsaved_answer_ends_with_an_error(h
             return next(lines)
 
         make_room(False)
-        try:
-            run(sitting, read, Console(file=io.StringIO(), width=200))
-        except StudycardsError as error:
-            print(error.exit_code)
+        run(sitting, read, Console(file=io.StringIO(), width=200))
         make_room(True)
+        try:
+            sitting.end()
+        except Unsaved as error:
+            print(error.exit_code)
         """,
         home,
     )
 
-    assert said == ["2"]
+    assert said == ["1"]
 
 
 def test_in_full_screen_the_card_stays_and_the_same_key_saves_it_later(home: Path) -> None:
@@ -112,3 +118,64 @@ def test_in_full_screen_the_card_stays_and_the_same_key_saves_it_later(home: Pat
     )
 
     assert said == ["[] True True", "['review'] False"]
+
+
+REVIEW = ("review", "small")
+QUIZ = ("quiz", "--deck", "small", "--kind", "typed")
+INTERVIEW = ("interview", "--topics", "small", "--minutes", "5")
+SITTINGS = [
+    pytest.param(REVIEW, "done", "\r", "good", "4", "1 done", id="review"),
+    pytest.param((*REVIEW, "--plain"), ">", "\r", "good", "4\r", "1 done", id="review-plain"),
+    pytest.param(QUIZ, "1/1", "", "", "4096\r", "▸ 4096", id="quiz"),
+    pytest.param((*QUIZ, "--plain"), ">", "", "", "4096\r", "▸ 4096", id="quiz-plain"),
+    pytest.param(INTERVIEW, "How sure", "", "", "4", "done: show the answer", id="interview"),
+    pytest.param((*INTERVIEW, "--plain"), ">", "", "", "4\r", "show the answer", id="interview-plain"),
+]
+CTRL_Q = "\x11"
+FULL = r"is full|failed to read or write"
+
+
+def make_room(terminal: Terminal, much: bool) -> None:
+    """The limit on the size of files stands for the end of the disk."""
+    most = resource.RLIM_INFINITY
+    resource.prlimit(terminal.process.pid, resource.RLIMIT_FSIZE, (most if much else 1000, most))
+
+
+def answers(studycards: Studycards) -> list[str]:
+    told = studycards("events", "--json").json
+    return [one["type"] for one in told if one["type"] in ("review", "practice")]
+
+
+@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="the limits of another process are Linux's")
+@pytest.mark.parametrize(("words", "begun", "show", "shown", "key", "after"), SITTINGS)
+@pytest.mark.parametrize("is_mended", [False, True])
+def test_an_answer_that_was_never_saved_is_how_the_sitting_ends(
+    studycards: Studycards, home: Path, words: tuple[str, ...], begun: str, show: str, shown: str, key: str,
+    after: str, is_mended: bool,
+) -> None:  # fmt: skip
+    studycards("suspend", "process-memory")
+    in_lines = "--plain" in words
+    with Terminal("--decks", str(SMALL), *words, home=home, columns=150) as terminal:
+        terminal.wait_for(begun)
+        terminal.press(show)
+        terminal.wait_for(shown)
+        make_room(terminal, False)
+        terminal.press(key)
+        terminal.wait_for("what came last")
+        if is_mended:
+            make_room(terminal, True)
+            terminal.press("\r" if words == QUIZ else key)  # a typed line still stands there
+            terminal.wait_for(after)
+        for _ in range(2):
+            terminal.press("q\r" if in_lines else CTRL_Q)
+            terminal.read(0.5)
+        code = terminal.wait_for_end()
+        told = terminal.raw.decode().rpartition("\x1b[?1049l")[2]
+
+    assert code == (0 if is_mended else 1)
+    assert ("have to be given again: 1. " in told) is not is_mended
+    if not is_mended:
+        assert re.search(FULL, told.partition("given again")[2])
+        assert answers(studycards) == []
+    elif words[0] != "interview":
+        assert len(answers(studycards)) == 1

@@ -18,6 +18,7 @@ SPOKEN = {"_", "say"}
 RAISED = {
     "StudycardsError",
     "Unreadable",
+    "Unsaved",
     "NotFound",
     "NotAvailable",
     "NothingToAsk",

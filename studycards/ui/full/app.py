@@ -5,13 +5,13 @@ from __future__ import annotations
 import threading
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.app import App
 from textual.binding import Binding, BindingType
 
 from studycards.errors import StudycardsError, Unreadable
 from studycards.sessions import keys
 from studycards.sessions.actions import Action, DemoEnded, DemoSaid, Effect, Leave, RunDemo, StopDemo
 from studycards.sessions.interview_actions import OpenEditor
+from studycards.ui.full.face import Face
 from studycards.ui.full.page import Page
 from studycards.ui.full.themes import wear
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from studycards.driver.sitting import Sitting
 
 
-class StudyApp(App[None]):
+class StudyApp(Face):
     """Drives one sitting. The sitting decides; this draws it and brings back what was pressed."""
 
     CSS_PATH = "studycards.tcss"
@@ -39,6 +39,11 @@ class StudyApp(App[None]):
         self._run: Run | None = None
         self._redraw_waits = False
 
+    def show(self) -> None:
+        """Run to the end. Raises Unsaved where something could never be saved."""
+        super().show()
+        self.sitting.end()
+
     def get_default_screen(self) -> Page:
         return self.page
 
@@ -54,6 +59,7 @@ class StudyApp(App[None]):
 
     def pressed(self, key: str) -> None:
         """A key that the page did not need for typing."""
+        key = "q" if key == "ctrl+q" else key
         if key == "?":
             from studycards.ui.full.help import Help
 
@@ -79,16 +85,19 @@ class StudyApp(App[None]):
             self.hand, self.says = came.hand, came.says
             self.act(came.action) if came.action else self.redraw()
 
-    def wrote(self, text: str) -> None:
-        """A free answer as it stands so far, to be kept."""
-        action = self.sitting.wrote(text)
-        if action is not None:
-            self.sitting.act(action)
+    def wrote(self, text: str) -> bool:
+        """A free answer as it stands so far, to be kept; whether it is."""
+        self.says = ""
+        if action := self.sitting.wrote(text):
+            self._take(action)
+        if self.says:
+            self.redraw()
+        return not self.says
 
     def stop_writing(self) -> None:
         """The keys belong to the page again."""
         self.page.set_focus(None)
-        self.says = self.sitting.say("Tab goes on writing; Enter shows the answer.")
+        self.says = self.says or self.sitting.say("Tab goes on writing; Enter shows the answer.")
         self.redraw()
 
     def action_leave(self) -> None:
@@ -100,12 +109,7 @@ class StudyApp(App[None]):
     def act(self, action: Action) -> None:
         """Let the sitting take an action, and do what only a face can do for it."""
         left = isinstance(action, Leave)
-        effects: tuple[Effect, ...] = ()
-        try:
-            effects = self.sitting.act(action)
-        except Unreadable as error:  # it could not be saved: the card stays, and the key can be pressed again
-            self.says = error.told(self.sitting.say)
-        for effect in effects:
+        for effect in self._take(action):
             if isinstance(effect, RunDemo):
                 self._start(effect)
             elif isinstance(effect, StopDemo) and self._run:
@@ -116,6 +120,15 @@ class StudyApp(App[None]):
             self.exit()
         else:
             self.redraw()
+
+    def _take(self, action: Action) -> tuple[Effect, ...]:
+        """Where it cannot be saved that is said: the card stays, and the key can be pressed again."""
+        try:
+            effects: tuple[Effect, ...] = self.sitting.act(action)
+        except Unreadable as error:
+            self.says = error.told(self.sitting.say)
+            return ()
+        return effects
 
     def _edit(self, effect: OpenEditor) -> None:
         from studycards.ui.editor import edited
@@ -134,7 +147,7 @@ class StudyApp(App[None]):
     def _start(self, effect: RunDemo) -> None:
         started = self.sitting.start_demo(effect.card)
         if isinstance(started, DemoEnded):
-            self.sitting.act(started)
+            self._take(started)
             return
         self._run = started
         threading.Thread(target=self._follow, args=(started,), daemon=True).start()

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 from textual import events
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.timer import Timer
 from textual.widgets import DataTable, Input, Static
 
 from studycards.driver.browse import Browsing
-from studycards.errors import StudycardsError
+from studycards.errors import StudycardsError, Unreadable
 from studycards.model import Entry
 from studycards.screen.parts import Key
 from studycards.sessions.question import Proof
 from studycards.ui import paint, plots, proof
+from studycards.ui.full.face import Face
 from studycards.ui.full.found import Found, SearchLine
 from studycards.ui.full.themes import wear
 
@@ -32,7 +34,7 @@ WAIT = 0.06
 WIDE, LOW = 110, 18
 
 
-class BrowseApp(App[None]):
+class BrowseApp(Face):
     """Draws what a Browsing holds, and tells it what was pressed."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -186,11 +188,11 @@ class BrowseApp(App[None]):
             case "a":
                 browsing.mark_all()
             case "s" if browsing.chosen(self.card):
-                self.says = browsing.suspend(self.card)
+                self.says = self._tried(lambda: browsing.suspend(self.card))
             case "x" if browsing.chosen(self.card):
-                self.says = browsing.reset(self.card) if asks else self._ask_reset()
+                self.says = self._tried(lambda: browsing.reset(self.card)) if asks else self._ask_reset()
             case "u":
-                self.says = browsing.undo()
+                self.says = self._tried(browsing.undo)
             case "r" if self.card:
                 self._start(self.card)
             case "e" if self.card:
@@ -202,6 +204,13 @@ class BrowseApp(App[None]):
         self.redraw(keep=key != "o")
         if key == "space":
             self.list.action_cursor_down()
+
+    def _tried(self, change: Callable[[], str]) -> str:
+        """What a change says; where it could not be saved, why: the key can be pressed again."""
+        try:
+            return change()
+        except Unreadable as error:
+            return error.told(self.browsing.say)
 
     def on_key(self, event: events.Key) -> None:
         """Keys of the open card; the line and the list take their own."""

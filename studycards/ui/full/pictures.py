@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 
 from rich.console import Group, RenderableType
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.events import Resize
@@ -15,13 +15,14 @@ from textual.widgets import Static
 from studycards.screen.panels import Panel
 from studycards.screen.parts import Key, Translate
 from studycards.ui import paint, plots
+from studycards.ui.full.face import Face
 from studycards.ui.full.themes import wear
 
 LOW = 20
 """On fewer rows than this plots are drawn lower."""
 
 
-class PicturesApp(App[None]):
+class PicturesApp(Face):
     """Draws what it is given; decides nothing."""
 
     ENABLE_COMMAND_PALETTE = False

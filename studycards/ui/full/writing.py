@@ -27,10 +27,9 @@ class Writing(TextArea):
         self.show_line_numbers = False
         self.set_interval(SAVED_EVERY_S, self.save)
 
-    def save(self) -> None:
-        """Keep what is written so far."""
-        if self.display:
-            self.app.wrote(self.text)
+    def save(self) -> bool:
+        """Keep what is written so far; whether it is kept."""
+        return not self.display or self.app.wrote(self.text)
 
     def on_key(self, event: Key) -> None:
         """Here and not as bindings, which would overtake the letters that were typed before them."""
@@ -39,7 +38,8 @@ class Writing(TextArea):
             return
         event.stop()
         event.prevent_default()
-        self.save()
+        if not self.save() and page_key == "enter":
+            return  # the answer must not show before what was written is safe
         if page_key == "escape":
             self.app.stop_writing()
         else:
