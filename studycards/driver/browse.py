@@ -227,8 +227,11 @@ class Browsing:
         self.__dict__.pop("_names", None)
         here = {entry.id: entry for entry in self.desk.library.entries}
         self.marked = {id: here[id] for id in self.marked if id in here}
+        self.found = tuple(here[entry.id] for entry in self.found if entry.id in here)
         self.again()
-        return " ".join(error.told(self.say) for error in self.desk.library.broken.values())
+        broken = " ".join(error.told(self.say) for error in self.desk.library.broken.values())
+        self.problem = "" if broken else self.problem
+        return broken
 
 
 def _in_a_line(markdown: str) -> str:

@@ -109,7 +109,10 @@ def test_an_edit_that_breaks_the_deck_is_told(browser: Terminal, deck: Path, tmp
     browser.press(" id:pipe-capacity\r")
     browser.wait_for("1 cards", "edit")
     browser.press("e")
-    browser.wait_for("cannot be used")
+    browser.wait_for("cannot be used", "0 cards")
+    (deck / "concepts" / "pipe.yaml").write_text((SMALL / "concepts" / "pipe.yaml").read_text())
+    browser.press("q")
+    assert browser.wait_for_end() == 0
 
 
 @pytest.mark.slow
