@@ -29,7 +29,8 @@ _LONGEST = 1_000_000
 """A line longer than this, in bytes, is no event of ours."""
 
 _USUAL = Event._field_defaults
-_NEEDED = frozenset(Event._fields) - frozenset(_USUAL)
+_NOTHING = {name: _USUAL.get(name) for name in Event._fields}
+_NEEDED = frozenset(_NOTHING) - frozenset(_USUAL)
 _ALWAYS = object()
 
 
@@ -77,10 +78,12 @@ def event_of(line: str | bytes, is_sound: bool = False) -> Event:
     if len(line) >= _LONGEST:
         raise NoEvent("it is too long")
     try:
-        text = line.decode() if isinstance(line, bytes) else line
-        values = _DECODE(text)
+        text = (line.decode() if isinstance(line, bytes) else line).strip(_BLANKS)
+        values, end = _DECODE(text)
     except (ValueError, RecursionError) as error:
         raise NoEvent("it is not JSON") from error
+    if end != len(text):
+        raise NoEvent("it is not JSON")
     if not isinstance(values, dict):
         raise NoEvent("it is not an event")
     if (
@@ -119,7 +122,8 @@ def _no_number(name: str) -> Any:
     raise ValueError(name)
 
 
-_DECODE = json.JSONDecoder(parse_constant=_no_number).decode
+_DECODE = json.JSONDecoder(parse_constant=_no_number).raw_decode
+_BLANKS = " \t\r\n"
 
 
 def _is_sound(line: bytes) -> bool:
@@ -139,10 +143,16 @@ def _without_check(text: str) -> str:
 
 
 def _event(values: Mapping[str, Any]) -> Event:
+    fields = _NOTHING.copy()
     try:
-        event = Event(**{name: _READ[name](value) for name, value in values.items() if value is not None})
+        for name, value in values.items():
+            if value is not None:
+                fields[name] = _READ[name](value)
     except (LookupError, TypeError, ValueError, OverflowError):
         raise NoEvent(*_why_none(values)) from None
+    event = Event._make(fields.values())
+    if None in event[: len(_NEEDED)]:
+        raise NoEvent(*_why_none(values))
     if event.type == "review" and (event.card is None or event.grade is None):
         raise NoEvent("it is a review without a card or a grade")
     if event.type == "undo" and event.ref is None:
