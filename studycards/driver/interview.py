@@ -113,7 +113,8 @@ class InterviewSitting(Sitting[Interview]):
         except Unreadable as error:
             if effect.step["did"] != "leave":
                 raise
-            self.desk.log.warnings.append(error)
+            if not self.unsaved:
+                self.desk.log.warnings.append(error)
 
     def go_on(self) -> None:
         """Start the clock again; the pause does not count."""

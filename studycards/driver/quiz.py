@@ -19,7 +19,7 @@ from studycards.desk.quiz import drawn_questions
 from studycards.desk.topics import Wanted, cards_wanted
 from studycards.driver.sitting import Sitting, seed_of
 from studycards.errors import NotFound
-from studycards.model import Entry, said
+from studycards.model import Entry, Event, said
 from studycards.screen.parts import Screen, Translate
 from studycards.screen.quiz import Contrast, by_topic, quiz_screen, score_screen
 from studycards.sessions import quiz as quizzing
@@ -34,7 +34,6 @@ from studycards.sessions.actions import (
     Record,
     Recorded,
     Seat,
-    TakeBack,
 )
 from studycards.sessions.quiz import Quiz, Which
 
@@ -114,8 +113,6 @@ class QuizSitting(Sitting[Quiz]):
                 yield self._deal(effect.card)
             case Record():
                 yield self._recorded(effect)
-            case TakeBack():
-                undo_answer(self.desk, effect.event or "", effect.at)
             case BringForward():
                 yield bring_forward(self.desk, effect.cards, effect.at)
 
@@ -139,14 +136,19 @@ class QuizSitting(Sitting[Quiz]):
 
     def _recorded(self, wanted: Record) -> Action:
         entry = entry_of(self.desk, wanted.card)
-        if wanted.type == "practice":
-            event = record_practice(self.desk, entry, wanted)
-        else:
-            event = record_answer(
-                self.desk, entry, wanted.grade or 1, wanted.at,
-                took_ms=wanted.took_ms, given=wanted.answer, session=wanted.session, data=wanted.data,
-            )  # fmt: skip
+        with self.desk.log.together():
+            if wanted.instead_of:
+                undo_answer(self.desk, wanted.instead_of, wanted.at)
+            event = self._append(entry, wanted)
         return Recorded(entry.id, entry.note, self.now(), event.id)
+
+    def _append(self, entry: Entry, wanted: Record) -> Event:
+        if wanted.type == "practice":
+            return record_practice(self.desk, entry, wanted)
+        return record_answer(
+            self.desk, entry, wanted.grade or 1, wanted.at,
+            took_ms=wanted.took_ms, given=wanted.answer, session=wanted.session, data=wanted.data,
+        )  # fmt: skip
 
     @property
     def result(self) -> dict[str, Any]:

@@ -80,7 +80,10 @@ def has_backups(path: Path) -> bool:
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """One write transaction: all of it is on the disk when this ends, or none of it."""
+    """One write transaction: all of it is on the disk when this ends, or none of it. One inside is part of it."""
+    if connection.in_transaction:
+        yield
+        return
     _patiently(connection, "begin immediate")
     try:
         yield

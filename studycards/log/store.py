@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from threading import Thread
 from typing import Any, Self
@@ -62,6 +62,12 @@ class Log(Reader):
         with self._writing() as connection:
             return [writing.append(connection, event) for event in events]
 
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Save as one whatever is saved inside: all of it is there, or none."""
+        with self._writing():
+            yield
+
     def undo_last(self, now: int, *, day: int | None = None, tz: int = 0) -> Event | None:
         """Take back what the learner did last, and return it; None where nothing is left to take back."""
         if (last := self.last_undoable()) is None:
@@ -69,19 +75,16 @@ class Log(Reader):
         with self._writing() as connection:
             last = queries.last_undoable(connection)
             if last is not None:
-                undo = Event(
-                    "", "undo", now, last.day if day is None else day, "", tz, last.card, ref=last.id
-                )
-                writing.append(connection, undo)
+                day = last.day if day is None else day
+                writing.append(connection, Event("", "undo", now, day, "", tz, last.card, ref=last.id))
         return last
 
     def merge(self, events: Iterable[Event]) -> int:
         """Add the events of another log, each once, and return how many were new here."""
         arrived = list(events)
         if strange := next((event for event in arrived if not is_id(event.id) or not event.device), None):
-            raise Unreadable(
-                "The event {id} has no proper id and device.", "Nothing was merged.", id=repr(strange.id)
-            )
+            known = {"id": repr(strange.id)}
+            raise Unreadable("The event {id} has no proper id and device.", "Nothing was merged.", **known)
         if not arrived:
             return 0
         with self._writing() as connection:
@@ -132,7 +135,7 @@ class Log(Reader):
             self._begin()
         with sentences(self.path), opening.transaction(self._connection):
             yield self._connection
-        if not self._is_copied:
+        if not self._is_copied and not self._connection.in_transaction:
             self._is_copied = True
             self._copying = Thread(target=self._copy_daily, daemon=True)
             self._copying.start()
@@ -152,12 +155,10 @@ class Log(Reader):
             )
 
     def _compare_clocks(self) -> None:
-        try:
+        with suppress(sqlite3.Error):  # told by whoever reads what cannot be read
             (newest,) = self._connection.execute("select max(id) from event").fetchone()
-        except sqlite3.Error:  # told by whoever reads what cannot be read
-            return
-        if warning := clocks.behind(newest, self._now):
-            self.warnings.append(warning)
+            if warning := clocks.behind(newest, self._now):
+                self.warnings.append(warning)
 
     def _copy_daily(self) -> None:
         """The day's backup, beside what the learner does: to prove a long log takes seconds. Its failure is told."""

@@ -201,7 +201,7 @@ class Need(NamedTuple):
 
 
 class Record(NamedTuple):
-    """Append an event: committed before anything else is shown."""
+    """Append an event: committed before anything else is shown, with the undo of the one that it stands in for."""
 
     type: str
     card: str
@@ -212,13 +212,13 @@ class Record(NamedTuple):
     answer: Any = None
     session: str = "review"
     data: Mapping[str, Any] = _NOTHING
+    instead_of: str = ""
 
 
 class TakeBack(NamedTuple):
-    """Undo the last event of the log, or this one."""
+    """Undo the last event of the log."""
 
     at: int
-    event: str | None = None
 
 
 class BringForward(NamedTuple):

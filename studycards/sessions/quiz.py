@@ -29,7 +29,6 @@ from studycards.sessions.actions import (
     Reveal,
     Seat,
     Suspend,
-    TakeBack,
     Undo,
 )
 from studycards.sessions.at_table import ALIKE, halted, on_table
@@ -135,7 +134,7 @@ def _reveal(quiz: Quiz, action: Reveal) -> Step:
     return _marked(quiz, table.revealed(question, action.at, action.sure), action.at)
 
 
-def _marked(quiz: Quiz, question: Question, at: int) -> Step:
+def _marked(quiz: Quiz, question: Question, at: int, instead_of: str = "") -> Step:
     """The answer is recorded before anything else is shown."""
     if quiz.seat is None:
         return quiz, ()
@@ -148,7 +147,7 @@ def _marked(quiz: Quiz, question: Question, at: int) -> Step:
         "review" if quiz.counts else "practice", quiz.seat.card, quiz.seat.note, at,
         (3 if asked.is_right else 1) if quiz.counts else None, question.took_ms,
         at_table.given(question) or {"verdict": "nothing"},
-        session="drill" if quiz.drill else "quiz", data=at_table.circumstances(question),
+        session="drill" if quiz.drill else "quiz", data=at_table.circumstances(question), instead_of=instead_of,
     )  # fmt: skip
     return quiz._replace(question=question, done=(*quiz.done, asked)), (record,)
 
@@ -202,9 +201,9 @@ def _demo_ended(quiz: Quiz, action: DemoEnded) -> Step:
     mark = question.mark
     if mark is None or mark.verdict == before.verdict:
         return on_table(quiz, question)
-    after, effects = _marked(quiz._replace(done=quiz.done[:-1]), question, action.at)
+    after, effects = _marked(quiz._replace(done=quiz.done[:-1]), question, action.at, before.event)
     after, _ = _say(after, "Marked anew by what was measured here.")
-    return after, (TakeBack(action.at, before.event), *effects)
+    return after, effects
 
 
 def _drill(quiz: Quiz, action: Drill) -> Step:

@@ -179,3 +179,45 @@ def test_an_answer_that_was_never_saved_is_how_the_sitting_ends(
         assert answers(studycards) == []
     elif words[0] != "interview":
         assert len(answers(studycards)) == 1
+
+
+def test_a_prediction_that_is_marked_anew_is_never_without_a_record(home: Path) -> None:
+    """The disk ends at each of many places while the undo of the old record and the new one are written."""
+    said = run(
+        """
+        from studycards.demo.verdicts import Evidence, Result
+        from studycards.desk.topics import Wanted
+        from studycards.driver.quiz import Plan, quiz_sitting
+        from studycards.errors import Unreadable
+        from studycards.sessions.actions import DemoEnded, Prove
+
+        def one_end_of_the_disk(home, room):
+            clock = lambda: time.time_ns() // 1_000_000
+            desk = open_desk(places(home, [Path(sys.argv[2])]), clock)
+            sitting = quiz_sitting(desk, wording, "en", Plan(Wanted(None, "small", None, "predict")))
+            for pressed in sitting.line("1"):
+                sitting.act(pressed.action)
+            sitting.act(Prove())
+            first = sitting.session.done[0]
+            value = 1 if first.is_right else int(first.said)
+            shown = Evidence("capacity", {"": "it"}, "refuted", "", value, value, "", False)
+            measured = Result("fill-pipe", {"": "x"}, "refuted", (shown,), {}, 1, "none", {})
+            written = (home / "progress.db-wal").stat().st_size
+            resource.setrlimit(resource.RLIMIT_FSIZE, (written + room, known[1]))
+            try:
+                sitting.act(DemoEnded(measured, clock()))
+                anew = True
+            except Unreadable:
+                anew = False
+            make_room(True)
+            standing = desk.log.standing()
+            desk.log.close()
+            return anew, len(standing)
+
+        for room in range(1000, 100_000, 14_000):
+            print(*one_end_of_the_disk(Path(sys.argv[1]) / str(room), room))
+        """,
+        home,
+    )
+
+    assert set(said) == {"False 1", "True 1"}
