@@ -227,6 +227,8 @@ def test_doctor_names_what_works_and_what_does_not(studycards: Studycards) -> No
 
     assert {"python", "home", "machine", "isolation", "demos"} <= {found["name"] for found in findings}
     assert all(set(found) == {"name", "works", "says", "todo"} for found in findings)
+    (isolation,) = (found for found in findings if found["name"] == "isolation")
+    assert "Not guarded: " in isolation["says"]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root writes anywhere")

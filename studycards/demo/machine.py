@@ -92,12 +92,18 @@ _SWITCHES = (
 )
 
 _NAMESPACES = {
-    "en": "demos run in namespaces of their own: the kernel removes all they leave behind",
-    "zh": "演示在各自的命名空间中运行：它们留下的一切都由内核清除",
+    "en": "demos run in namespaces of their own: the kernel removes all they leave behind. They reach no network, and "
+    "those of decks that did not come with the program do not see your progress. Not guarded: your other files, which "
+    "they may read, and before Linux 5.12 change",
+    "zh": "演示在各自的命名空间中运行：它们留下的一切都由内核清除。它们不能访问网络；"
+    "并非随程序提供的牌组，其演示看不到你的进度。"
+    "不受保护的是：你的其他文件，它们可以读取，在 Linux 5.12 之前还可以更改",
 }
 _PROCESS_GROUP = {
-    "en": "demos run as ordinary processes: the program follows them, and removes what they leave behind",
-    "zh": "演示作为普通进程运行：程序跟踪它们，并清除它们留下的东西",
+    "en": "demos run as ordinary processes: the program follows them, and removes what they leave behind. Not guarded: "
+    "what you may read and change, they may, your progress too; trust only decks whose demos you have read",
+    "zh": "演示作为普通进程运行：程序跟踪它们，并清除它们留下的东西。不受保护的是：你能读取和更改的一切，"
+    "包括你的进度，它们也能读取和更改；只信任你读过其演示的牌组",
 }
 _ADVICE = {
     "en": "allow user namespaces to this user (in a container: relax its seccomp profile)",

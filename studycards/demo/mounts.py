@@ -1,4 +1,8 @@
-"""What a demo in namespaces sees: all read-only, with /tmp, /dev/shm, /dev and /proc of its own."""
+"""What a demo in namespaces sees: all read-only, with /tmp, /run, /dev/shm, /dev and /proc of its own.
+
+/run is where the learner's other programs listen (D-Bus, containers): a socket works on a read-only disk, too, and
+whoever answers there is outside, where the home can be seen.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +12,12 @@ from typing import Any
 
 _RDONLY, _NOSUID, _NODEV, _BIND, _RECURSIVE, _PRIVATE = 1, 2, 4, 4096, 16384, 1 << 18
 _MOUNT_SETATTR, _AT_FDCWD, _AT_RECURSIVE = 442, -100, 0x8000
-_COVERED = ("/tmp", "/var/tmp")
+_A_LITTLE = 1 << 20
+_COVERED = ("/tmp", "/var/tmp", "/run")
+_PROGRAMS = "/run/current-system"  # where NixOS has them
 _DEVICES = ("null", "zero", "full", "random", "urandom", "tty")
-_IN_MEMORY = ("/tmp", "/dev/shm")
+_IN_MEMORY = ("/tmp", "/var/tmp", "/dev/shm")
+"""Where files can be kept in memory, which counts. What else is covered has room for no more than names."""
 
 
 def arrange(orders: dict[str, Any]) -> None:
@@ -18,7 +25,7 @@ def arrange(orders: dict[str, Any]) -> None:
     _mount("none", "/", None, _RECURSIVE | _PRIVATE)
     covered = [folder for folder in _COVERED if os.path.isdir(folder)]
     covered += [folder for folder in orders["hidden"] if os.path.isdir(folder)]
-    kept = _open_kept([*orders["readable"], orders["source"]], covered)
+    kept = _open_kept([*orders["readable"], orders["source"], _PROGRAMS], covered)
     found = [name for name in _DEVICES if os.path.exists(f"/dev/{name}")]
     devices = {name: os.open(f"/dev/{name}", os.O_PATH) for name in found}
     _all_read_only("/")
@@ -26,7 +33,8 @@ def arrange(orders: dict[str, Any]) -> None:
         if path in kept:
             _bind(kept[path], path)
         elif os.path.isdir(path):
-            _mount("tmpfs", path, "tmpfs", _NOSUID | _NODEV, f"size={orders['memory']},mode=1777")
+            size = orders["memory"] if path in _IN_MEMORY else _A_LITTLE
+            _mount("tmpfs", path, "tmpfs", _NOSUID | _NODEV, f"size={size},mode=1777")
     _own_proc()
     _own_dev(devices, orders["memory"])
     for descriptor in [*kept.values(), *devices.values()]:
@@ -36,7 +44,7 @@ def arrange(orders: dict[str, Any]) -> None:
 def memory_in_files() -> int:
     """Bytes in the files that are kept in memory."""
     used = 0
-    for folder in _IN_MEMORY:
+    for folder in filter(os.path.isdir, _IN_MEMORY):
         found = os.statvfs(folder)
         used += (found.f_blocks - found.f_bfree) * found.f_frsize
     return used

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -174,6 +176,76 @@ def test_in_namespaces_the_home_is_hidden_and_everything_else_read_only(tmp_path
     shown = [record["line"] for record in result.records if record["type"] == "show"]
     assert shown == ["False"] * 4
     assert result.outcome == "confirmed" and result.isolation == "namespaces"
+
+
+WAYS_ROUND = """
+    import ctypes
+    libc = ctypes.CDLL(None)
+    home = HOME
+    def there(root):
+        try:
+            return os.path.exists(root + home + "/progress.db")
+        except OSError:
+            return False
+    def seen():
+        return there("") or there("/proc/1/root") or there(f"/proc/{os.getppid()}/root") or there("/tmp/again")
+    found = [seen()]
+    found += [libc.umount2(home.encode(), 2) == 0, libc.umount2(os.path.dirname(home).encode(), 2) == 0, seen()]
+    found += [libc.ptrace(16, 1, 0, 0) == 0, os.access("/proc/1/mem", os.R_OK | os.W_OK) and os.geteuid() != 0]
+    for name in ("mnt", "user"):
+        try:
+            found.append(libc.setns(os.open(f"/proc/1/ns/{name}", os.O_RDONLY), 0) == 0 and seen())
+        except OSError:
+            pass
+    os.mkdir("/tmp/again")
+    uid = os.geteuid()
+    if not (child := os.fork()):
+        libc.unshare(0x10000000 | 0x00020000)  # a user and a mount namespace inside this one
+        try:
+            open("/proc/self/uid_map", "w").write(f"0 {uid} 1")
+        except OSError:
+            pass
+        got = [libc.umount2(path.encode(), 2) == 0 for path in (home, os.path.dirname(home), "/tmp")]
+        libc.mount(b"/", b"/tmp/again", None, 4096 | 16384, None)
+        got += [seen(), libc.mount(None, b"/", None, 32 | 4096, None) == 0 and os.access("/usr", os.W_OK)]
+        os._exit(any(got))
+    found.append(os.waitpid(child, 0)[1] != 0)
+    show(str(found))
+    show(str(any(found)))
+"""
+
+
+@in_namespaces
+def test_in_namespaces_there_is_no_way_round_to_the_home(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "progress.db").write_text("mine")
+    body = WAYS_ROUND.strip().replace("HOME", repr(str(home))) + "\n    " + BOTH.format(1, 1)
+    result = runner.run(demo_of(home, body), hidden=[home])
+
+    shown = [record["line"] for record in result.records if record["type"] == "show"]
+    assert shown[-1] == "False", shown
+    assert result.outcome == "confirmed" and result.isolation == "namespaces"
+
+
+@in_namespaces
+def test_in_namespaces_no_program_outside_can_be_asked_to_help(tmp_path: Path) -> None:
+    """A socket of the learner's other programs answers on a read-only disk, too: it must not be in sight."""
+    place = os.environ.get("XDG_RUNTIME_DIR") or "/run"
+    if not os.access(place, os.W_OK):
+        pytest.skip(f"nobody may listen in {place} here")
+    with tempfile.TemporaryDirectory(dir=place) as folder, socket.socket(socket.AF_UNIX) as helper:
+        helper.bind(f"{folder}/helper")
+        helper.listen()
+        body = (
+            f"show(str(os.path.exists({folder!r})))\n"
+            f"    show(str(socket.socket(socket.AF_UNIX).connect_ex({folder + '/helper'!r}) == 0))\n"
+            "    " + BOTH.format(1, 1)
+        )
+        result = runner.run(demo_of(tmp_path, body))
+
+    assert [record["line"] for record in result.records if record["type"] == "show"] == ["False"] * 2
+    assert result.outcome == "confirmed"
 
 
 @in_namespaces
