@@ -23,7 +23,7 @@ from studycards.errors import NotFound, Unreadable
 from studycards.exchange.jsonlines import BadLine, lines_of, read_lines
 from studycards.exchange.synced import LeftOut, Synced, events_with, told
 from studycards.log import Log
-from studycards.log.opening import sync_folder as sync_names
+from studycards.log.opening import sync as sync_names
 from studycards.model import Event
 
 FILE_EVENTS = 5_000

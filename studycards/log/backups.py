@@ -118,7 +118,7 @@ def _copied(connection: sqlite3.Connection, target: Path) -> Path:
                 "See what can be done: studycards data check",
             )
         unfinished.replace(target)
-        opening.sync_folder(target.parent)
+        opening.sync(target.parent)
     finally:
         for leftover in target.parent.glob(f"{unfinished.name}*"):
             leftover.unlink(missing_ok=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from studycards.errors import NotFound, Unreadable
@@ -44,7 +44,7 @@ def create(path: Path, now: int) -> sqlite3.Connection:
     with sentences(path):
         if not path.parent.is_dir():
             path.parent.mkdir(parents=True, exist_ok=True)
-            sync_folder(path.parent.parent)
+            sync(path.parent.parent)
         connection = connecting.connection_to(path)
         try:
             with transaction(connection):
@@ -73,6 +73,29 @@ def is_there(path: Path) -> bool:
         return size > 0 or has_backups(path)
 
 
+def file_at(path: Path) -> tuple[int, int] | None:
+    """Which file lies at a path, whatever else it was called or lay there before; None for none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Let no session write to a damaged file while another takes its place. What SQLite cannot read, none can write."""
+    with ExitStack() as stack:
+        try:
+            if path.exists():
+                connection = stack.enter_context(closing(connecting.connection_to(path)))
+                stack.enter_context(transaction(connection))
+        except sqlite3.DatabaseError as error:
+            if error.sqlite_errorcode & 0xFF in _IN_USE:
+                raise
+        yield
+
+
 def has_backups(path: Path) -> bool:
     """Whether backups lie beside a database."""
     return any((path.parent / "backups").glob("*.db"))
@@ -80,10 +103,7 @@ def has_backups(path: Path) -> bool:
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """One write transaction: all of it is on the disk when this ends, or none of it. One inside is part of it."""
-    if connection.in_transaction:
-        yield
-        return
+    """One write transaction: all of it is on the disk when this ends, or none of it."""
     _patiently(connection, "begin immediate")
     try:
         yield
@@ -115,10 +135,10 @@ def version(connection: sqlite3.Connection) -> int:
     return _pragma(connection, "user_version")
 
 
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder outlive a loss of power, where the system can."""
+def sync(path: Path) -> None:
+    """Make a file, or the names in a folder, outlive a loss of power, where the system can."""
     if os.name == "posix":
-        opened = os.open(folder, os.O_RDONLY)
+        opened = os.open(path, os.O_RDONLY)
         try:
             os.fsync(opened)
         except OSError:  # some network file systems cannot

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import sqlite3
-from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import AbstractContextManager
 from typing import Any
 
 from studycards.log import queries, runs
+from studycards.log.opened import Opened
 from studycards.model import Event, State
 from studycards.schedule.days import Done
 
 
-class Reader(ABC):
+class Reader(Opened):
     """Every method is one look at the database as it is then."""
-
-    @abstractmethod
-    def _reading(self) -> AbstractContextManager[sqlite3.Connection]: ...
 
     @property
     def device(self) -> str | None:

@@ -42,7 +42,8 @@ def restore(path: Path, source: Path, folder: Path, now: int) -> Restored:
             except (StudycardsError, sqlite3.DatabaseError) as error:
                 if isinstance(error, sqlite3.OperationalError):
                     raise
-            return _replaced(path, copy, folder, now)
+            with opening.held(path):
+                return _replaced(path, copy, folder, now)
 
 
 def set_aside(path: Path, folder: Path, now: int) -> Path:
@@ -51,10 +52,13 @@ def set_aside(path: Path, folder: Path, now: int) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         target = backups.dated(folder, "progress-damaged", now)
         for beside in _BESIDE:
-            source = path.with_name(path.name + beside)
-            if source.exists():
-                shutil.copy2(source, target.with_name(target.name + beside))
-        opening.sync_folder(folder)
+            source, copy = path.with_name(path.name + beside), target.with_name(target.name + beside)
+            if (
+                source.exists() and beside != "-shm"
+            ):  # which holds nothing but locks: to close it would let go of ours
+                shutil.copy2(source, copy)
+                opening.sync(copy)
+        opening.sync(folder)
         return target
 
 
@@ -64,7 +68,7 @@ def put(new: Path, path: Path) -> None:
         for beside in _BESIDE[1:]:
             path.with_name(path.name + beside).unlink(missing_ok=True)
         new.replace(path)
-        opening.sync_folder(path.parent)
+        opening.sync(path.parent)
 
 
 def remove(path: Path) -> None:

@@ -33,11 +33,15 @@ class Salvaged:
 def salvage(path: Path, folder: Path, now: int) -> Salvaged:
     """Put a database of every healthy event in the place of a damaged one, which is kept among the backups."""
     _refuse_foreign(path)
+    with sentences(path), opening.held(path):
+        return _salvaged(path, folder, now)
+
+
+def _salvaged(path: Path, folder: Path, now: int) -> Salvaged:
     copies = [backup.path for backup in backups.kept(folder) if backups.proven(backup.path) is not None]
     in_copies = {each for copy in copies for each in _rows_of(copy)}
-    with sentences(path):
-        carved = set(events_in(path))
-        own = _device(path) or _most_common(carved)
+    carved = set(events_in(path))
+    own = _device(path) or _most_common(carved)
     found = sorted(carved | in_copies, key=lambda each: each[0])
     healthy = {event.id: event for event in _proven(found)}
     read = [event for _, _, row in carved for event in _readable(row)]

@@ -7,9 +7,10 @@ import os
 import subprocess
 import sys
 import textwrap
+import time
 from pathlib import Path
 
-from studycards.log import Log, restoring
+from studycards.log import Log, restoring, salvage
 from studycards.model import Event
 from tests.conftest import SMALL, Studycards
 
@@ -100,6 +101,39 @@ def test_going_back_while_others_write_keeps_all_they_wrote_somewhere(tmp_path: 
             assert log.check() == []
             found |= {event.id for event in log.events(types=("review",))}
     assert found == stored
+
+
+def test_recovering_while_others_write_loses_none_of_what_they_wrote(tmp_path: Path) -> None:
+    """A recovery puts a new file in the place of the old one: who has that open must find the new one."""
+    path, folder = tmp_path / "progress.db", tmp_path / "backups"
+    with Log.open(path, now=NOW) as log:
+        log.append(Event("", "flag", NOW, 0, "", card="d/a"))
+    writers = [writer(path, name, 150) for name in "ab"]
+    turn = 0
+    while any(process.poll() is None for process in writers):
+        turn += 1
+        salvage.salvage(path, folder, NOW + turn * 1000)
+        time.sleep(0.05)
+    stored = {id for each in said_by(writers) for id in json.loads(each)}
+
+    assert turn > 2
+    with Log.open(path, now=NOW) as log:
+        assert log.check() == []
+        assert {event.id for event in log.events(types=("review",))} == stored
+
+
+def test_a_session_whose_file_was_removed_saves_in_a_new_one_and_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "progress.db"
+    with Log.open(path, now=NOW) as log:
+        log.append(Event("", "flag", NOW, 0, "", card="d/a"))
+        log.back_up(NOW)
+        for each in tmp_path.glob("progress.db*"):
+            each.unlink()
+        saved = log.append(Event("", "flag", NOW, 0, "", card="d/b"))
+        assert any("there are backups" in warning.message for warning in log.warnings)
+
+    with Log.open(path, now=NOW) as log:
+        assert [event.id for event in log.events()] == [saved.id]
 
 
 def test_a_backup_taken_while_others_write_is_whole(tmp_path: Path) -> None:
