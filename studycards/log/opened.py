@@ -13,6 +13,8 @@ from studycards.errors import StudycardsError, Unreadable
 from studycards.log import backups, clocks, opening
 from studycards.log.sentences import sentences
 
+_TRIES = 5
+
 
 class Opened:
     """The database at `path`, or an empty one in memory until there is one. `now` as in `open`."""
@@ -64,10 +66,11 @@ class Opened:
             self._begin()
         with sentences(self.path), ExitStack() as stack:
             stack.enter_context(opening.transaction(self._connection))
-            # It was removed, or recovered: there is another now.
-            while self._file != opening.file_at(self.path):
+            for _ in range(_TRIES):  # more often only where a file is another one at every look
+                if self._file == opening.file_at(self.path):
+                    break
                 stack.close()
-                self._open_again()
+                self._open_again()  # it was removed, or recovered: there is another now
                 stack.enter_context(opening.transaction(self._connection))
             yield self._connection
         if not self._is_copied:
