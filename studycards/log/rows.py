@@ -70,18 +70,5 @@ def _sha256() -> Callable[[bytes], Any]:
     return sha256
 
 
-def _encoder() -> Callable[[Any], str]:
-    """JSON in ASCII, so that even a broken surrogate, typed at a terminal, can be stored.
-
-    `JSONEncoder.encode` makes its C encoder anew for each value, which takes as long as to use it: here it is kept.
-    """
-    usual = json.JSONEncoder(separators=(",", ":"), sort_keys=True)
-    make = getattr(json.encoder, "c_make_encoder", None)
-    if make is None:
-        return usual.encode
-    text = json.encoder.encode_basestring_ascii
-    kept = make(None, usual.default, text, None, usual.key_separator, usual.item_separator, True, False, True)
-    return lambda value: "".join(kept(value, 0))
-
-
-_json = _encoder()
+# ASCII, so that even a broken surrogate, typed at a terminal, can be stored
+_json = json.JSONEncoder(separators=(",", ":"), sort_keys=True).encode
