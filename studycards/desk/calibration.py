@@ -6,13 +6,23 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
+from zlib import crc32
 
+from studycards.desk.answers import current_states
 from studycards.desk.opening import Desk
 from studycards.desk.quiz import was_right
-from studycards.model import Event, State
-from studycards.progress import fold
-from studycards.schedule.decisions import gap_days
+from studycards.log.queries import Graded
+from studycards.model import Event
+from studycards.schedule import memory
 from studycards.schedule.memory import retrievability
+
+_Known = tuple[memory.Memory | None, int, int, int]
+"""The memory of a card, the day it was last answered, whether it was under review then, and its revision."""
+
+_NEW: _Known = (None, 0, 0, 1)
+
+_MOST_PREDICTED = 30_000
+"""Of more answers, those of a sample of cards stand for all."""
 
 LEVELS = (1, 2, 3, 4)
 EDGES = (0.0, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 1.0)
@@ -57,9 +67,21 @@ class Calibration:
 
 def calibration_of(desk: Desk) -> Calibration:
     """The calibration that the log of a desk shows."""
-    events = desk.log.standing()
-    predicted = predictions(events, desk.settings.parameters)
-    return Calibration(by_level(events), by_prediction(predicted))
+    answers = sum(done[1] for done in desk.log.days_done())
+    return Calibration(by_level(desk.log.sure_answers()), recall_bins(desk, current_states(desk), answers))
+
+
+def recall_bins(desk: Desk, cards: Iterable[str], answers: int) -> tuple[Bin, ...]:
+    """Recall as predicted and as it was, of cards with so many answers; of very many a sample stands for all."""
+    one_in = max(1, answers // _MOST_PREDICTED)
+    sample = {card for card in cards if crc32(card.encode()) % one_in == 0}
+    renamed = {
+        former: entry.id for entry in desk.library.entries for former in entry.was if entry.id in sample
+    }
+    rows = desk.log.grades(sample | renamed.keys())
+    if renamed:
+        rows = [(renamed.get(row[0], row[0]), *row[1:]) for row in rows]
+    return by_prediction(predictions(rows, desk.settings.parameters))
 
 
 def by_level(events: Iterable[Event]) -> tuple[Level, ...]:
@@ -73,21 +95,21 @@ def by_level(events: Iterable[Event]) -> tuple[Level, ...]:
     return tuple(Level(level, answers, right) for level, (answers, right) in counts.items())
 
 
-def predictions(events: Iterable[Event], parameters: Sequence[float] = ()) -> Iterator[tuple[float, bool]]:
+def predictions(rows: Iterable[Graded], parameters: Sequence[float] = ()) -> Iterator[tuple[float, bool]]:
     """The recall that the model predicted before each review of a later day, and whether it was remembered.
 
-    Learning steps are left out: recall within a day is not what the model is for.
+    Learning steps are left out: recall within a day is not what the model is for. Rows come in order of time.
     """
-    states: dict[str, State] = defaultdict(lambda: State(""))
-    for event in events:
-        if event.card is None:
-            continue
-        before = states[event.card]
-        is_later = event.type == "review" and before.phase == "review" and gap_days(before, event.day) > 0
-        if is_later and before.stability is not None and event.grade is not None:
-            gap = gap_days(before, event.day)
-            yield retrievability(before.stability, gap, parameters), event.grade > 1
-        states[event.card] = fold(before, event, parameters)
+    states: dict[str, _Known] = {}
+    for card, day, grade, is_ready, revision in rows:
+        known, last, was_ready, latest = states.get(card, _NEW)
+        if grade is None or revision > latest:
+            known = None
+        gap = max(0, day - last) if known else 0
+        if known and grade and was_ready and gap:
+            yield retrievability(known.stability, gap, parameters), grade > 1
+        after = memory.after(known, grade, gap, parameters) if grade else None
+        states[card] = after, max(last, day) if known else day, is_ready, max(latest, revision)
 
 
 def by_prediction(predicted: Iterable[tuple[float, bool]]) -> tuple[Bin, ...]:

@@ -13,7 +13,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from studycards.desk.answers import current_states
-from studycards.desk.counting import MATURE
+from studycards.desk.counting import MATURE_DAYS
 from studycards.desk.knowing import known_evidence
 from studycards.desk.opening import Desk
 from studycards.desk.query import KINDS_OF_STANDING, Measured, Named, Words, terms
@@ -248,7 +248,7 @@ def is_mature(state: State) -> bool:
     """Whether a card's last interval was long."""
     if state.phase != "review" or state.due_day is None or state.last_day is None:
         return False
-    return state.due_day - state.last_day >= MATURE
+    return state.due_day - state.last_day >= MATURE_DAYS
 
 
 def _meant(value: str, names: Mapping[str, set[str]], field: str) -> set[str]:

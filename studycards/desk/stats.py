@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from random import Random
-from zlib import crc32
 
 from studycards.demo.verdicts import Evidence, Result
 from studycards.desk.answers import current_states
-from studycards.desk.calibration import by_level, by_prediction
+from studycards.desk.calibration import by_level, recall_bins
 from studycards.desk.confusions import Confusions
-from studycards.desk.counting import Count, count, longest_streak, predictions, spread
+from studycards.desk.counting import MATURE_DAYS, Count, count, longest_streak, spread
 from studycards.desk.decks import concept_names, deck_of
 from studycards.desk.opening import Desk
 from studycards.desk.search import is_mature
@@ -28,8 +27,6 @@ COMING_DAYS = 30
 SPANS = (("week", 7), ("month", 30), ("year", YEAR), ("all", 1_000_000))
 _SEED = 1
 _MOST_FORESEEN = 5000
-_MOST_PREDICTED = 30_000
-"""Of more answers, those of a sample of cards stand for all where recall is compared with its prediction."""
 
 
 def stats_of(desk: Desk, at: int, deck: str | None = None) -> Stats:
@@ -40,7 +37,7 @@ def stats_of(desk: Desk, at: int, deck: str | None = None) -> Stats:
     known = current_states(desk)
     states = {entry.id: known[entry.id] for entry in entries if entry.id in known}
     days = {done: Day(*numbers) for done, *numbers in desk.log.days_done(wanted)}
-    counted = _counted(desk, entries, wanted, days, day)
+    counted = _counted(desk, entries, wanted, day)
     load = coming(states.values(), day, COMING_DAYS)
     return Stats(
         day=day,
@@ -57,7 +54,7 @@ def stats_of(desk: Desk, at: int, deck: str | None = None) -> Stats:
         topics=_topics(desk, entries, states, counted, day),
         confusions=tuple(_mixed_up(desk, since, wanted)),
         levels=by_level(event for event in desk.log.sure_answers(since) if _is_of(event.card, wanted)),
-        bins=by_prediction(predictions(counted.sample, desk.settings.parameters)),
+        bins=recall_bins(desk, states, sum(done.answers for done in days.values())),
         proven=_proven(desk, wanted),
     )
 
@@ -81,15 +78,11 @@ def _mixed_up(desk: Desk, since: int, deck: str | None) -> Iterator[MixedUp]:
             yield MixedUp(taken, right, one.times, one.last, one.is_settled)
 
 
-def _counted(
-    desk: Desk, entries: Sequence[Entry], deck: str | None, days: Mapping[int, Day], day: int
-) -> Count:
-    one_in = max(1, sum(done.answers for done in days.values()) // _MOST_PREDICTED)
-    sampled = {entry.id for entry in entries if crc32(entry.id.encode()) % one_in == 0}
-    rows: Iterable[Answered] = desk.log.answers(deck)
+def _counted(desk: Desk, entries: Iterable[Entry], deck: str | None, day: int) -> Count:
+    rows: Iterable[Answered] = desk.log.answers(deck, MATURE_DAYS)
     if renamed := {former: entry.id for entry in entries for former in entry.was}:
-        rows = ((renamed.get(row[0], row[0]), *row[1:]) for row in rows)
-    return count(rows, day - YEAR + 1, sampled)
+        rows = ((renamed.get(card, card), mark) for card, mark in rows)
+    return count(rows, day - YEAR + 1)
 
 
 def _span(counted: Count, name: str, days: int, day: int) -> Span:

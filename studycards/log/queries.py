@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import partial
 from itertools import groupby
 from operator import attrgetter
@@ -14,13 +14,22 @@ from studycards.model import Event, State
 from studycards.schedule import fold
 from studycards.schedule.days import LONGEST_ANSWER_MS, USUAL_ANSWER_MS, Done
 
-Answered = tuple[str, int, int | None, int, int, int]
-"""card, day, grade (none: a reset), whether it brought the card to review (0 or 1) and to which day, revision."""
+Answered = tuple[str, int]
+"""A card, and all that counting takes of an answer or a reset, as one number, for there may be a million of them:
+`REMEMBERED` + `MATURE` + `LEARNING` + study day x `A_DAY` + (revision - 1) x `A_REVISION`."""
+
+REMEMBERED, MATURE, LEARNING, A_DAY, A_REVISION = 1, 2, 4, 8, 1 << 31
+"""Mature: it comes back after many days. Learning: it comes back in a step; so do resets, which have no day."""
+
+Graded = tuple[str, int, int | None, int, int]
+"""card, day, grade (none: a reset), whether it brought the card to review (0 or 1), revision."""
 
 UNDOABLE = ("review", "suspend", "resume", "bury", "reset", "reschedule", "flag")
 
 _STANDS = "not exists (select 1 from event u where u.ref = {}.id and u.type = 'undo')"
 STANDS = _STANDS.format("e")
+_STANDS_OF_ALL = "e.id not in (select ref from event where ref is not null and type = 'undo')"
+"""The same, quicker where the whole log is read and slower where it is not."""
 
 _RESTS = "due_day > :day and last_day < :day and phase != 'new' and revision = 1"
 _RESTING_AND_NEAR = f"""
@@ -160,10 +169,13 @@ def reviews_since(connection: sqlite3.Connection, day: int) -> list[Event]:
     return _standing(connection, "e.day >= ? and e.type = 'review'", (day,))
 
 
-def answers(connection: sqlite3.Connection, deck: str | None) -> Iterable[Answered]:
-    """Every standing answer and reset in order of time, with no more than counting takes."""
+def answers(connection: sqlite3.Connection, deck: str | None, mature: int) -> Iterator[Answered]:
     condition, values = _of_deck(deck)
-    return connection.execute(_ANSWERS.format(condition), values)
+    return connection.execute(_ANSWERS.format(condition), (mature, *values))
+
+
+def grades(connection: sqlite3.Connection, cards: Collection[str]) -> list[Graded]:
+    return connection.execute(_GRADES, (json.dumps(list(cards)),)).fetchall()
 
 
 def days_done(connection: sqlite3.Connection, deck: str | None) -> list[tuple[int, int, int, int]]:
@@ -231,17 +243,28 @@ select {", ".join(f"e.{name}" if name in _READ_BY_FOLD else "null" for name in E
 where e.card is not null and e.type in ({_marks(fold.FOLDED)}) and {STANDS} order by +e.card, e.at, e.id
 """
 
+_REVISION = "case length(e.data) when 2 then 1 else coalesce(json_extract(e.data, '$.revision'), 1) end"
+
 _ANSWERS = f"""
-select e.card, e.day, e.grade, coalesce(e.phase, 'review') = 'review', coalesce(e.due_day, e.day),
-       case when e.data = '{{{{}}}}' then 1 else coalesce(json_extract(e.data, '$.revision'), 1) end
+select e.card, case e.type when 'reset' then {LEARNING} else
+    e.day * {A_DAY} + (e.grade is not 1) * {REMEMBERED} + (coalesce(e.due_day, e.day) - e.day >= ?) * {MATURE}
+    + (coalesce(e.phase, 'review') != 'review') * {LEARNING} end + ({_REVISION} - 1) * {A_REVISION}
 from event e
-where e.type in ('review', 'reset') and {{}} and {STANDS} order by e.at, e.id
+where e.type in ('review', 'reset') and {{}} and {_STANDS_OF_ALL} order by e.at, e.id
+"""
+
+_GRADES = f"""
+select e.card, e.day, case e.type when 'review' then coalesce(e.grade, 3) end,
+       coalesce(e.phase, 'review') = 'review', {_REVISION}
+from event e
+where e.type in ('review', 'reset') and e.card in (select value from json_each(?)) and {STANDS}
+order by e.at, e.id
 """
 
 _DAYS_DONE = f"""
 select e.day, count(*), sum(e.grade = 1), sum(min(coalesce(e.took_ms, 0), {LONGEST_ANSWER_MS}))
 from event e
-where e.type = 'review' and {{}} and {STANDS} group by e.day
+where e.type = 'review' and {{}} and {_STANDS_OF_ALL} group by e.day
 """
 
 # By its mark where it was marked, else by its grade

@@ -94,10 +94,15 @@ class Reader(Opened):
         with self._reading() as connection:
             return queries.done_on(connection, day)
 
-    def answers(self, deck: str | None = None) -> Iterator[queries.Answered]:
-        """Every answer and reset that stands, of one deck or of all, in order of time, as rows to count."""
+    def answers(self, deck: str | None, mature: int) -> Iterator[queries.Answered]:
+        """Every answer and reset that stands, of one deck or of all, in order of time; mature from so many days on."""
         with self._reading() as connection:
-            yield from queries.answers(connection, deck)
+            yield from queries.answers(connection, deck, mature)
+
+    def grades(self, cards: Collection[str]) -> list[queries.Graded]:
+        """The answers and resets of some cards that stand, in order of time."""
+        with self._reading() as connection:
+            return queries.grades(connection, cards)
 
     def days_done(self, deck: str | None = None) -> list[tuple[int, int, int, int]]:
         """Each study day with answers that stand: the day, how many, how many of them forgotten, milliseconds."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from studycards.desk.answers import current_states, record_answer, set_aside
-from studycards.desk.calibration import by_prediction, predictions
+from studycards.desk.calibration import calibration_of
 from studycards.desk.card_history import card_history
 from studycards.desk.counting import longest_streak, spread
 from studycards.desk.decks import entry_of
@@ -75,7 +75,7 @@ def test_the_pass_over_rows_agrees_with_the_fold_over_events(desk: Desk) -> None
 
     stats, states = stats_of(desk, NOW), current_states(desk)
     events = [event for event in desk.log.standing() if event.type == "review"]
-    assert tuple(stats.bins) == by_prediction(predictions(events))
+    assert calibration_of(desk).bins == stats.bins
     assert stats.answers == len(events) == sum(state.reps for state in states.values())
     assert stats.took_ms == sum(event.took_ms or 0 for event in events)
     assert sum(one.reviews for one in stats.bins) == sum(
