@@ -10,7 +10,7 @@ import typer
 
 from studycards.cli.complete import a_card, a_deck
 from studycards.cli.options import AsJson
-from studycards.cli.world import World, emit, moment, save, tell, world_of
+from studycards.cli.world import World, emit, moment, save, tell, waited, world_of
 from studycards.errors import StudycardsError
 
 if TYPE_CHECKING:
@@ -61,7 +61,8 @@ def _of_all(world: World, deck: str | None, json: bool) -> tuple[object, Panels]
     from studycards.desk.stats_rows import stats_json
     from studycards.screen.stats import stats_panels
 
-    found = stats_of(world.desk, moment(None), deck)
+    with waited(world.say("Counting all that was ever answered; this may take some seconds.")):
+        found = stats_of(world.desk, moment(None), deck)
     document = stats_json(world.desk, found, world.lang) if json else None
     return document, lambda lang, say: stats_panels(found, lang, say)
 

@@ -6,7 +6,8 @@ import itertools
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
     from studycards.desk.opening import Desk
     from studycards.log import Log
+
+_A_MOMENT = 0.7
+"""Seconds."""
 
 
 @dataclass
@@ -128,6 +132,20 @@ def _folded(line: str, columns: int) -> str:
     ends = [0, *breaks(body, columns - indent - 2), len(body)]
     parts = [body[start:end].rstrip() for start, end in itertools.pairwise(ends)]
     return " " * indent + ("\n" + " " * (indent + 2)).join(parts)
+
+
+@contextmanager
+def waited(text: str) -> Iterator[None]:
+    """Say on standard error what takes so long, where it takes longer than a moment and a person waits."""
+    from threading import Timer
+
+    timer = Timer(_A_MOMENT, tell, (text,))
+    if sys.stderr.isatty():
+        timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
 
 
 def save(path: Path, text: str) -> None:

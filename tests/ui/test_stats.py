@@ -5,10 +5,12 @@ import io
 import os
 import shutil
 import subprocess
+import sys
 from datetime import UTC
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pexpect
 import pytest
 
 from studycards.desk.opening import open_desk
@@ -171,3 +173,15 @@ def test_a_real_browser_shows_every_chart_and_prints_it(page: Path, tmp_path: Pa
     assert printed.read_bytes().startswith(b"%PDF") and printed.stat().st_size > 30_000
     assert shown.stdout.count("<svg") >= 6 and "parsererror" not in shown.stdout
     assert "Refused to" not in shown.stderr  # the page's own policy stops nothing that it needs
+
+
+def test_who_waits_is_told_what_for_and_nobody_else() -> None:
+    script = (
+        "from studycards.cli.world import waited\nwith waited('Counting.'):\n    __import__('time').sleep({})"
+    )
+    for seconds, said in ((3, b"Counting.\r\n"), (0, b"")):
+        before_a_person = pexpect.spawn(sys.executable, ["-c", script.format(seconds)], timeout=20)
+        assert before_a_person.read() == said
+
+    in_a_pipe = subprocess.run((sys.executable, "-c", script.format(1)), capture_output=True, check=True)
+    assert in_a_pipe.stderr == b""
