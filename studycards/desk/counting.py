@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from studycards.log.queries import A_DAY, A_REVISION, LEARNING, MATURE, REMEMBERED, Answered
+from studycards.model import State
 from studycards.screen.measured import STABILITIES, Recall
 
 MATURE_DAYS = 21
@@ -84,6 +85,13 @@ def _by_card(remembered: Mapping[str, int], forgotten: Mapping[str, int]) -> dic
         card: Recall(remembered.get(card, 0) + forgotten.get(card, 0), remembered.get(card, 0))
         for card in {*remembered, *forgotten}
     }
+
+
+def is_mature(state: State) -> bool:
+    """Whether a card's last interval was long."""
+    if state.phase != "review" or state.due_day is None or state.last_day is None:
+        return False
+    return state.due_day - state.last_day >= MATURE_DAYS
 
 
 def longest_streak(days: Iterable[int]) -> int:

@@ -13,7 +13,6 @@ from itertools import chain
 from typing import NamedTuple
 
 from studycards.desk.answers import current_states
-from studycards.desk.counting import MATURE_DAYS
 from studycards.desk.knowing import known_evidence
 from studycards.desk.opening import Desk
 from studycards.desk.query import KINDS_OF_STANDING, Measured, Named, Words, terms
@@ -242,13 +241,6 @@ def _of_values(field: str, meant: set[str], negated: bool) -> Keep:
         return [number for number in numbers if (column[number] in meant) != negated]
 
     return keep
-
-
-def is_mature(state: State) -> bool:
-    """Whether a card's last interval was long."""
-    if state.phase != "review" or state.due_day is None or state.last_day is None:
-        return False
-    return state.due_day - state.last_day >= MATURE_DAYS
 
 
 def _meant(value: str, names: Mapping[str, set[str]], field: str) -> set[str]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from typing import NamedTuple
 
-from studycards.desk.counting import MATURE
+from studycards.desk.counting import MATURE_DAYS
 from studycards.desk.opening import Desk
 from studycards.model import State
 from studycards.schedule.memory import interval
@@ -48,7 +48,7 @@ _TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "="}
 
 def standing(desk: Desk, name: str, at: int) -> Condition:
     """The condition of `is:` with a name out of STANDINGS."""
-    known = {"day": desk.day(at), "now": at, "leech": desk.settings.leech_lapses, "mature": MATURE}
+    known = {"day": desk.day(at), "now": at, "leech": desk.settings.leech_lapses, "mature": MATURE_DAYS}
     return _condition(STANDINGS[name], known)
 
 

@@ -10,10 +10,9 @@ from studycards.demo.verdicts import Evidence, Result
 from studycards.desk.answers import current_states
 from studycards.desk.calibration import by_level, recall_bins
 from studycards.desk.confusions import Confusions
-from studycards.desk.counting import MATURE_DAYS, Count, count, longest_streak, spread
+from studycards.desk.counting import MATURE_DAYS, Count, count, is_mature, longest_streak, spread
 from studycards.desk.decks import concept_names, deck_of
 from studycards.desk.opening import Desk
-from studycards.desk.search import is_mature
 from studycards.log.queries import Answered
 from studycards.model import Entry, State, Text
 from studycards.progress import is_leech, streak
