@@ -11,6 +11,7 @@ from studycards.errors import StudycardsError, Unreadable
 from studycards.sessions import keys
 from studycards.sessions.actions import Action, DemoEnded, DemoSaid, Effect, Leave, RunDemo, StopDemo
 from studycards.sessions.interview_actions import OpenEditor
+from studycards.ui.full.away import away, stop_for_now
 from studycards.ui.full.face import Face
 from studycards.ui.full.page import Page
 from studycards.ui.full.themes import wear
@@ -28,6 +29,7 @@ class StudyApp(Face):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "leave", show=False),
         Binding("ctrl+c", "halt", show=False),
+        Binding("ctrl+z", "stop_for_now", show=False),
     ]
 
     def __init__(self, sitting: Sitting[Any]) -> None:
@@ -106,6 +108,9 @@ class StudyApp(Face):
     def action_halt(self) -> None:
         self.pressed("ctrl+c")
 
+    def action_stop_for_now(self) -> None:
+        stop_for_now()
+
     def act(self, action: Action) -> None:
         """Let the sitting take an action, and do what only a face can do for it."""
         left = isinstance(action, Leave)
@@ -134,8 +139,7 @@ class StudyApp(Face):
         from studycards.ui.editor import edited
 
         try:
-            with self.suspend():
-                text = edited(effect.text)
+            text = away(self, lambda: edited(effect.text))
         except StudycardsError as error:
             self.says = error.told(self.sitting.say)
             return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.console import Group, RenderableType
@@ -18,11 +18,11 @@ from textual.widgets import DataTable, Input, Static
 from studycards.driver.browse import Browsing
 from studycards.errors import StudycardsError, Unreadable
 from studycards.model import Entry
-from studycards.screen.parts import Key
 from studycards.sessions.question import Proof
 from studycards.ui import paint, plots, proof
+from studycards.ui.full.away import away, stop_for_now
 from studycards.ui.full.face import Face
-from studycards.ui.full.found import Found, SearchLine
+from studycards.ui.full.found import Found, SearchLine, Where, keys_at
 from studycards.ui.full.themes import wear
 
 if TYPE_CHECKING:
@@ -39,7 +39,11 @@ class BrowseApp(Face):
 
     ENABLE_COMMAND_PALETTE = False
     CSS_PATH = "browse.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+q,ctrl+c", "quit", priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", priority=True),
+        Binding("ctrl+c", "halt", priority=True),
+        Binding("ctrl+z", "stop_for_now", priority=True),
+    ]
 
     def __init__(self, browsing: Browsing) -> None:
         super().__init__()
@@ -48,7 +52,7 @@ class BrowseApp(Face):
         self._waiting: Timer | None = None
         self._run: Run | None = None
         self._proof = Proof()
-        self._asks_reset = False
+        self._to_reset: Sequence[Entry] = ()
 
     def compose(self) -> ComposeResult:
         yield SearchLine(self.browsing.query, id="query", compact=True, select_on_focus=False)
@@ -124,21 +128,8 @@ class BrowseApp(Face):
         self._draw_card()
 
     def _draw_keys(self) -> None:
-        say = self.browsing.say
-        if self.has_class("open"):
-            keys = [
-                Key("↓ ↑", say("scroll")), Key("→ ←", say("next card")), Key("s", say("suspend")),
-                Key("x", say("reset")), Key("u", say("undo")), Key("r", say("run the demo")), Key("e", say("edit")),
-                Key("l", say("language")), Key("esc", say("to the list")),
-            ]  # fmt: skip
-        elif self.focused is not self.list:
-            keys = [Key("enter", say("to the cards")), Key("esc", say("clear")), Key("ctrl+q", say("leave"))]
-        else:
-            keys = [
-                Key("/", say("search")), Key("enter", say("open")), Key("space", say("mark")), Key("a", say("all")),
-                Key("s", say("suspend")), Key("x", say("reset")), Key("u", say("undo")), Key("r", say("run the demo")),
-                Key("e", say("edit")), Key("o", say("sort")), Key("l", say("language")), Key("q", say("leave")),
-            ]  # fmt: skip
+        where: Where = "card" if self.has_class("open") else "list" if self.focused is self.list else "line"
+        keys = keys_at(where, self.browsing.say, self._run is not None)
         if self.size.height < LOW:
             keys = [key for key in keys if key.key not in ("a", "u", "o", "l")]
         self.query_one("#keys", Static).update(paint.keys(keys))
@@ -159,6 +150,9 @@ class BrowseApp(Face):
 
     def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
         self.list.more()
+        if self._to_reset and self._to_reset != self.browsing.chosen(self.card):
+            self._to_reset, self.says = (), ""
+            self._draw_rest()
         if not self._proof.running:
             self._proof = Proof()
         self._draw_card()
@@ -171,8 +165,8 @@ class BrowseApp(Face):
 
     def pressed(self, key: str) -> None:
         """A key of the list."""
-        browsing, asks = self.browsing, self._asks_reset
-        self._asks_reset = False
+        browsing, to_reset = self.browsing, self._to_reset
+        self._to_reset, self.says = (), ""
         match key:
             case "slash":
                 self.screen.set_focus(self.query_one("#query"))
@@ -190,7 +184,7 @@ class BrowseApp(Face):
             case "s" if browsing.chosen(self.card):
                 self.says = self._tried(lambda: browsing.suspend(self.card))
             case "x" if browsing.chosen(self.card):
-                self.says = self._tried(lambda: browsing.reset(self.card)) if asks else self._ask_reset()
+                self.says = self._tried(lambda: browsing.reset(self.card)) if to_reset else self._ask_reset()
             case "u":
                 self.says = self._tried(browsing.undo)
             case "r" if self.card:
@@ -234,27 +228,37 @@ class BrowseApp(Face):
         elif key in ("enter", "escape", "q"):
             self.remove_class("open")
             self.screen.set_focus(found)
+            self.call_after_refresh(self.redraw, keep=True)  # while it was hidden it had no width
         elif key in ("s", "x", "u", "r", "e", "l"):
             self.pressed(key)
 
     def _ask_reset(self) -> str:
-        self._asks_reset = True
-        n = len(self.browsing.chosen(self.card))
-        return self.browsing.say("Press x again to make {n} cards new again.").format(n=n)
+        self._to_reset = self.browsing.chosen(self.card)
+        says = self.browsing.say("Press x again to make {n} cards new again.")
+        return says.format(n=len(self._to_reset))
 
     def _edit(self, card: Entry) -> None:
         from studycards.ui.editor import open_at
 
         try:
             place = self.browsing.place(card)
-            with self.suspend():
-                open_at(place.path, place.line, place.column)
+            away(self, lambda: open_at(place.path, place.line, place.column))
             where = f"{place.path.name}:{place.line}"
             self.says = self.browsing.reload() or self.browsing.say("Read again: {place}").format(place=where)
         except StudycardsError as error:
             self.says = error.told(self.browsing.say)
 
     # The demo
+
+    def action_halt(self) -> None:
+        """Ctrl-C stops a demo; where none runs, it leaves."""
+        if self._run is None:
+            self.exit()
+        else:
+            self._run.stop()
+
+    def action_stop_for_now(self) -> None:
+        stop_for_now()
 
     def _start(self, card: Entry) -> None:
         if self._run is not None:
@@ -282,7 +286,7 @@ class BrowseApp(Face):
         self._run = None
         self._proof = Proof(False, self._proof.records, run.result)
         self.browsing.demo_over(run.result)
-        self._draw_card()
+        self._draw_rest()
 
     def on_unmount(self) -> None:
         if self._run is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
@@ -11,6 +11,8 @@ from textual.widgets import DataTable, Input
 
 from studycards.driver.browse import Browsing, Row
 from studycards.model import Entry
+from studycards.screen.parts import Key as Does
+from studycards.screen.parts import Translate
 from studycards.ui.safe import safe
 
 if TYPE_CHECKING:
@@ -30,6 +32,32 @@ _COLUMNS = (
 """Each column, its cells, and how wide the list must be for it. The question takes the rest."""
 
 _KEYS = frozenset(("slash", "enter", "escape", "space", "q", "a", "s", "x", "u", "r", "e", "o", "l"))
+
+
+Where = Literal["line", "list", "card"]
+"""Where the keys go: to the search line, to the list, to the open card."""
+
+
+def keys_at(where: Where, say: Translate, is_running: bool) -> list[Does]:
+    """The keys and what they do there."""
+    if where == "line":
+        return [Does("enter", say("to the cards")), Does("esc", say("clear")), Does("ctrl+q", say("leave"))]
+    demo = Does("ctrl+c", say("stop the demo")) if is_running else Does("r", say("run the demo"))
+    both = [
+        Does("s", say("suspend")),
+        Does("x", say("reset")),
+        Does("u", say("undo")),
+        demo,
+        Does("e", say("edit")),
+    ]
+    language = Does("l", say("language"))
+    if where == "card":
+        moves = [Does("↓ ↑", say("scroll")), Does("→ ←", say("next card"))]
+        return [*moves, *both, language, Does("esc", say("to the list"))]
+    firsts = [
+        Does("/", say("search")), Does("enter", say("open")), Does("space", say("mark")), Does("a", say("all")),
+    ]  # fmt: skip
+    return [*firsts, *both, Does("o", say("sort")), language, Does("q", say("leave"))]
 
 
 class SearchLine(Input):

@@ -202,6 +202,8 @@ class Page(TextualScreen[None]):
                 return
         if self._answer is not None and self._answer.has_focus and event.key not in ("up", "down"):
             return  # the line's own keys go on to its bindings
+        if event.key == "ctrl+z":
+            return  # as in any program, for the app
         event.stop()
         if event.key == "tab" and self._can_switch:
             self._scrolls_card = not self._scrolls_card

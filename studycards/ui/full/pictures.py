@@ -15,6 +15,7 @@ from textual.widgets import Static
 from studycards.screen.panels import Panel
 from studycards.screen.parts import Key, Translate
 from studycards.ui import paint, plots
+from studycards.ui.full.away import stop_for_now
 from studycards.ui.full.face import Face
 from studycards.ui.full.themes import wear
 
@@ -33,6 +34,7 @@ class PicturesApp(Face):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q,escape,ctrl+q,ctrl+c", "quit"),
+        Binding("ctrl+z", "stop_for_now"),
         Binding("l", "language"),
         Binding("down,j", "move(1)"),
         Binding("up,k", "move(-1)"),
@@ -78,6 +80,9 @@ class PicturesApp(Face):
     @property
     def _pane(self) -> VerticalScroll:
         return self.query_one("#pictures", VerticalScroll)
+
+    def action_stop_for_now(self) -> None:
+        stop_for_now()
 
     def action_language(self) -> None:
         self._lang = "en" if self._lang == "zh" else "zh"
