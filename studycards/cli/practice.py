@@ -133,7 +133,15 @@ def calibration(context: typer.Context, json: AsJson = False) -> None:
     if json:
         emit(calibration_json(found))
         return
-    from studycards.screen.calibration import level_lines, recall_lines
+    from shutil import get_terminal_size
 
-    for line in (*level_lines(found.levels, world.say), "", *recall_lines(found.bins, world.say)):
+    from studycards.screen.calibration import NARROW_WIDTH, WIDTH, level_lines, recall_lines
+
+    width = WIDTH if get_terminal_size().columns >= 56 else NARROW_WIDTH
+
+    for line in (
+        *level_lines(found.levels, world.say, width),
+        "",
+        *recall_lines(found.bins, world.say, width),
+    ):
         out(line)

@@ -9,7 +9,7 @@ from studycards.cards import unmarked
 from studycards.screen.parts import Translate
 from studycards.screen.review import sure_words
 
-WIDTH = 20
+WIDTH, NARROW_WIDTH = 20, 8
 FEW = 20
 """Shares of fewer answers than this are drawn, but say little."""
 
@@ -42,12 +42,12 @@ class BinLike(Protocol):
     def true(self) -> float: ...
 
 
-def level_lines(levels: Sequence[LevelLike], _: Translate) -> Iterator[str]:
-    """How sure against how right: a bar a level; the words stand last, for they are not equally wide."""
+def level_lines(levels: Sequence[LevelLike], _: Translate, width: int = WIDTH) -> Iterator[str]:
+    """How sure against how right: a bar of `width` cells a level; words stand last, not being equally wide."""
     yield _("How sure you were, and how often you were right:")
     for one in levels:
         share = one.share
-        drawn = _bar(share) if share is not None else "·" * WIDTH
+        drawn = _bar(share, width) if share is not None else "·" * width
         figure = f"{100 * share:>3.0f} %" if share is not None else "    –"
         yield f"  {drawn} {figure} {one.right:>4}/{one.answers:<4} {sure_words(one.level, _)}"
     if sum(one.answers for one in levels) < FEW:
@@ -56,9 +56,9 @@ def level_lines(levels: Sequence[LevelLike], _: Translate) -> Iterator[str]:
         yield worry
 
 
-def _bar(share: float) -> str:
-    full = round(WIDTH * share)
-    return "█" * full + "░" * (WIDTH - full)
+def _bar(share: float, width: int) -> str:
+    full = round(width * share)
+    return "█" * full + "░" * (width - full)
 
 
 def _worry(levels: Sequence[LevelLike], _: Translate) -> str:
@@ -71,7 +71,7 @@ def _worry(levels: Sequence[LevelLike], _: Translate) -> str:
     return ""
 
 
-def recall_lines(bins: Sequence[BinLike], _: Translate) -> Iterator[str]:
+def recall_lines(bins: Sequence[BinLike], _: Translate, width: int = WIDTH) -> Iterator[str]:
     """Predicted against true recall: `o` stands where the model put it, `●` where it was."""
     yield _("Recall as predicted (o) and as it was (●), 0 to 100 %:")
     if not bins:
@@ -80,13 +80,13 @@ def recall_lines(bins: Sequence[BinLike], _: Translate) -> Iterator[str]:
     for one in bins:
         span = f"{100 * one.low:>3.0f}–{100 * one.high:<3.0f}"
         figures = f"{100 * one.predicted:>3.0f} → {100 * one.true:>3.0f} %"
-        yield f"  {span} {_curve(one.predicted, one.true)} {figures}  n={one.reviews}"
+        yield f"  {span} {_curve(one.predicted, one.true, width)} {figures}  n={one.reviews}"
 
 
-def _curve(predicted: float, true: float) -> str:
-    cells = ["·"] * (WIDTH + 1)
-    cells[round(WIDTH * predicted)] = "o"
-    cells[round(WIDTH * true)] = "●"
+def _curve(predicted: float, true: float, width: int) -> str:
+    cells = ["·"] * (width + 1)
+    cells[round(width * predicted)] = "o"
+    cells[round(width * true)] = "●"
     return "".join(cells)
 
 

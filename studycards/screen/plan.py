@@ -124,9 +124,9 @@ def _reach(report: PlanReport, names: Mapping[str, Text], lang: str, _: Translat
 def _which(cards: Mapping[str, str], names: Mapping[str, Text], lang: str, _: Translate) -> str:
     """The concepts of some cards with how many of each, those with the most first."""
     counts = Counter(cards.values()).most_common()
-    shown = [f"{said(names.get(concept), lang) or concept}: {n}" for concept, n in counts[:CONCEPTS_SHOWN]]
+    shown = [f"{said(names.get(concept), lang) or concept} {n}" for concept, n in counts[:CONCEPTS_SHOWN]]
     rest = sum(n for _concept, n in counts[CONCEPTS_SHOWN:])
-    return ", ".join([*shown, *([_("others: {n}").format(n=rest)] if rest else [])])
+    return " · ".join([*shown, *([_("others {n}").format(n=rest)] if rest else [])])
 
 
 def _expected(report: PlanReport, _: Translate) -> str:

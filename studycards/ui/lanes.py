@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 from rich.cells import cell_len, set_cell_size
@@ -17,6 +18,7 @@ from studycards.demo.verdicts import Evidence
 from studycards.model import said
 from studycards.screen.parts import Translate
 from studycards.screen.verdicts import verdict_word
+from studycards.ui.markdown import breaks
 from studycards.ui.safe import safe
 
 NARROWEST = 12
@@ -68,7 +70,7 @@ def _columns(event: Mapping[str, Any], names: Sequence[str], start: int, column:
 
 
 def _row(time: str, cells: Sequence[Text], column: int) -> Text:
-    row = Text(set_cell_size(time, _TIME), "dim", no_wrap=True, end="")
+    row = Text(no_wrap=True, end="").append(set_cell_size(time, _TIME), "dim")
     for cell in cells:
         row.append(set_cell_size(cell.plain, column), cell.style or "none")
     row.rstrip()
@@ -78,7 +80,8 @@ def _row(time: str, cells: Sequence[Text], column: int) -> Text:
 def _stacked(event: Mapping[str, Any], names: Sequence[str], start: int, width: int) -> Iterator[Text]:
     name = safe(event["lane"])
     for number, piece in enumerate(wrapped(f"[{name}] {safe(event['event'])}", max(8, width - _TIME))):
-        row = Text(set_cell_size(_since(event["t"] - start) if number == 0 else "", _TIME), "dim", end="")
+        since = _since(event["t"] - start) if number == 0 else ""
+        row = Text(end="").append(set_cell_size(since, _TIME), "dim")
         yield row.append(piece, _colour(names, name))
 
 
@@ -92,18 +95,10 @@ def _since(nanoseconds: int) -> str:
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """The text in lines of at most `width` cells, broken at spaces, or inside a word that is longer."""
-    done, line = [], ""
-    for word in text.split(" "):
-        joined = f"{line} {word}" if line else word
-        if cell_len(joined) <= width:
-            line = joined
-            continue
-        if line:
-            done.append(line)
-        *full, line = _chopped(word, width)
-        done += full
-    return [*done, line]
+    """The text in lines of at most `width` cells, broken where a language allows it, or in a word that is longer."""
+    ends = [0, *breaks(text, width), len(text)]
+    parts = (text[start:end].rstrip() for start, end in pairwise(ends))
+    return [piece for part in parts for piece in _chopped(part, width)]
 
 
 def _chopped(word: str, width: int) -> list[str]:
@@ -152,8 +147,8 @@ def _one(one: Evidence, width: int, lang: str, say: Translate) -> Iterator[Text]
     for number, piece in enumerate(
         wrapped(control + safe(said(one.says, lang)), max(8, width - cell_len(head)))
     ):
-        row = Text(head if number == 0 else " " * cell_len(head), style, end="")
-        yield row.append(piece, "none")
+        row = Text(end="").append(head if number == 0 else " " * cell_len(head), style)
+        yield row.append(piece)
     for piece in wrapped(figures(one, lang, say), max(8, width - 4)):
         yield Text(f"    {piece}", "dim", end="")
 
@@ -188,7 +183,7 @@ def figure(value: Any, say: Translate) -> str:
 def headline(outcome: str, reason: Mapping[str, str] | None, lang: str, say: Translate) -> Text:
     """The outcome of a run in one line, with its reason."""
     sign, style = SIGNS[outcome]
-    line = Text(f"{sign} {verdict_word(outcome, say)}", style, end="")
+    line = Text(end="").append(f"{sign} {verdict_word(outcome, say)}", style)
     if not reason:
         return line
-    return line.append(say("{word}: {text}").format(word="", text=safe(said(reason, lang))), "none")
+    return line.append(say("{word}: {text}").format(word="", text=safe(said(reason, lang))))

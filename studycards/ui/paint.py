@@ -118,7 +118,8 @@ def _option(number: int, text: str, taken: bool, many: bool) -> RenderableType:
 
 def _arranged(pieces: Sequence[str], slots: Sequence[str], placed: Sequence[int]) -> Iterable[RenderableType]:
     for n, piece in enumerate(pieces):
-        yield hanging(f" {'·' if n in placed else n + 1}", markdown(piece, "dim" if n in placed else ""))
+        mark = f"→{placed.index(n) + 1}" if n in placed else f" {n + 1}"
+        yield hanging(mark, markdown(piece, "dim" if n in placed else ""))
     yield Text("")
     for place, slot in enumerate(slots or [""] * len(pieces)):
         here = pieces[placed[place]] if place < len(placed) else "← ?" if place == len(placed) else "…"

@@ -170,7 +170,7 @@ def _print_ending(console: Console, result: Result, sitting: Sitting[Any]) -> No
 
 def main_keys(screen: Screen, in_lines: bool = True) -> list[Key]:
     """The keys that matter now; `?` lists the others. A line ends with Enter, so there Enter shows the answer."""
-    always = {"u", "s", "b", "l", "esc", "backspace"}
+    always = {"u", "s", "b", "l", "backspace", *(("esc",) if in_lines else ())}
     line_ends = ("space", "enter", "ctrl+d")
     shown = [Key("Enter", key.says) if in_lines and key.key in line_ends else key for key in screen.keys]
     return (

@@ -85,7 +85,7 @@ def _months(monday: int, weeks: int, cell: int) -> Text:
         place = _LABELS + week * cell
         if begins and len(line) <= place:
             line = f"{line:<{place}}{last.month}"
-    return Text(line, "dim")
+    return Text().append(line, "dim")
 
 
 def _fitted(text: str, cells: int) -> str:

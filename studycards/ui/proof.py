@@ -17,6 +17,7 @@ from studycards.screen.verdicts import verdict_word
 from studycards.sessions.question import Proof
 from studycards.sessions.question import measured_value as measured_in
 from studycards.ui import lanes
+from studycards.ui.markdown import Folded
 from studycards.ui.safe import safe
 
 
@@ -25,11 +26,11 @@ def console() -> Console:
     return Console(highlight=False)
 
 
-def lines(record: Mapping[str, Any], lang: str) -> Iterator[Text]:
+def lines(record: Mapping[str, Any], lang: str) -> Iterator[RenderableType]:
     """What one record says while the demo runs; lanes, charts and evidence wait for the end."""
     match record["type"]:
         case "step":
-            yield Text(f"● {safe(said(record['text'], lang))}", "bold")
+            yield Folded(Text(f"● {safe(said(record['text'], lang))}", "bold"))
         case "show" | "output":
             yield Text(f"    {safe(record['line'])}", "dim")
         case "measure":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -11,8 +12,24 @@ LANGUAGES = ("en", "zh")
 _CATALOGUES = Path(__file__).parent / "locale"
 
 
+_COUNTED = re.compile(
+    r"\{(\w+)\} (?:(?:new|more) )?(?:answer|card|core|day|event|learner|minute|point|question|review|second|time)s\b"
+)
+
+
+class English(str):
+    """A sentence that says `1 day` where there is one."""
+
+    __slots__ = ()
+
+    def format(self, *args: object, **values: object) -> str:
+        """As of any text, but that what follows a 1 stands in the singular."""
+        in_number = _COUNTED.sub(lambda it: it[0][:-1] if str(values.get(it[1])) == "1" else it[0], self)
+        return str.format(in_number, *args, **values)
+
+
 def _english(message: str) -> str:
-    return message
+    return English(message)
 
 
 @cache

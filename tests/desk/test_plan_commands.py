@@ -96,7 +96,7 @@ def test_today_names_the_next_exam_and_its_step(studycards: Studycards) -> None:
     studycards("plan", "set", "viva", "2199-02-10", "--deck", "small")
 
     english, chinese = studycards(), studycards("--lang", "zh")
-    assert "Its plan for today: 1 new cards." in " ".join(english.out.split())
+    assert "Its plan for today: 1 new card." in " ".join(english.out.split())
     assert "viva" in chinese.out
 
 

@@ -188,7 +188,7 @@ def test_the_commands_tell_what_they_did_and_how_to_take_it_back(studycards: Stu
     back = studycards("data", "restore", Path(made).name)
     listed = studycards("data", "restore", "--json").json
 
-    assert "Restored: 1 events" in back.out and "only the former progress has: 1" in back.out
+    assert "Restored: 1 event" in back.out and "only the former progress has: 1" in back.out
     assert "To take this back: studycards data restore progress-before-restore-" in back.out
     assert {one["why"]: one["events"] for one in listed} == {"": 1, "auto": 2, "before-restore": 2}
     words = back.out.rsplit("studycards ", 1)[1].split()
@@ -242,5 +242,5 @@ def test_lines_that_are_no_events_are_told_and_the_others_come(
     )
 
     assert ran.code == 1
-    assert "Imported: 1 events" in ran.out
+    assert "Imported: 1 event" in ran.out
     assert "Line 1 was left out" in ran.err and "Line 3 was left out" in ran.err

@@ -54,7 +54,7 @@ def run(home: Path, deck: Path, *words: str) -> Any:
 
 def test_it_searches_at_each_letter_and_says_what_cannot_be_meant(browser: Terminal) -> None:
     browser.press(" 写满多少")
-    browser.wait_for("1 cards", "How many bytes fit in a new pipe")
+    browser.wait_for("1 card", "How many bytes fit in a new pipe")
     browser.press(" kind:nonsense")
     browser.wait_for("No kind is called nonsense", "How many bytes fit")
     browser.press("\x1b")
@@ -77,14 +77,14 @@ def test_many_are_suspended_at_once_and_taken_back_at_once(browser: Terminal, ho
 def test_a_reset_asks_once_more(home: Path, deck: Path) -> None:
     run(home, deck, "answer", "pipe-atomic", "easy")
     with Terminal("--decks", str(deck), "browse", "reps>0", home=home) as browser:
-        browser.wait_for("1 cards")
+        browser.wait_for("1 card")
         browser.press("\rx")
         browser.wait_for("Press x again")
         assert run(home, deck, "show", "pipe-atomic")["reps"] == 1
         browser.press("x")
         browser.wait_for("0 cards")  # it is no longer among those answered
         browser.press("u")
-        browser.wait_for("1 cards", "Undone: 1.")
+        browser.wait_for("1 card", "Undone: 1.")
         browser.press("q")
         assert browser.wait_for_end() == 0
 
@@ -95,7 +95,7 @@ def test_the_editor_opens_at_the_card_and_what_it_changed_shows(
     browser: Terminal, deck: Path, tmp_path: Path
 ) -> None:
     browser.press(" id:pipe-capacity\r")
-    browser.wait_for("1 cards", "edit")
+    browser.wait_for("1 card", "edit")
     browser.press("e")
     browser.wait_for("Read again: pipe.yaml", "MENDED bytes")
 
@@ -107,7 +107,7 @@ def test_an_edit_that_breaks_the_deck_is_told(browser: Terminal, deck: Path, tmp
     editor = tmp_path / "editor"
     editor.write_text('#!/bin/sh\necho "cards: [" >> "$2"\n')
     browser.press(" id:pipe-capacity\r")
-    browser.wait_for("1 cards", "edit")
+    browser.wait_for("1 card", "edit")
     browser.press("e")
     browser.wait_for("cannot be used", "0 cards")
     (deck / "concepts" / "pipe.yaml").write_text((SMALL / "concepts" / "pipe.yaml").read_text())
@@ -118,7 +118,7 @@ def test_an_edit_that_breaks_the_deck_is_told(browser: Terminal, deck: Path, tmp
 @pytest.mark.slow
 def test_the_demo_runs_beside_the_card(home: Path) -> None:
     with Terminal("browse", "id:pipe-capacity", home=home, rows=40) as browser:
-        browser.wait_for("1 cards")
+        browser.wait_for("1 card")
         browser.press("\rr")
         browser.wait_for("✓ confirmed", "to the list", without="running", seconds=40)
         browser.press("\x1b")
@@ -129,7 +129,7 @@ def test_the_demo_runs_beside_the_card(home: Path) -> None:
 
 def test_a_demo_of_a_deck_that_is_not_trusted_does_not_run(browser: Terminal) -> None:
     browser.press(" id:pipe-capacity\r")
-    browser.wait_for("1 cards", "suspend")
+    browser.wait_for("1 card", "suspend")
     browser.press("r")
     browser.wait_for("until you trust them")
 

@@ -34,6 +34,6 @@ def test_the_plan_is_told_within_forty_columns(home: Path, studycards: Studycard
     studycards("plan", "set", "viva", "2199-02-10", "--deck", "small")
 
     with Terminal(*DECK, "plan", home=home, columns=40, rows=24) as terminal:
-        shown = terminal.wait_for("viva on 2199-02-10", "Today: 1 new cards.", "more than a year")
+        shown = terminal.wait_for("viva on 2199-02-10", "Today: 1 new card.", "more than a year")
         assert terminal.wait_for_end() == 0
     assert "Met so far: 0 of" in " ".join(shown.split())

@@ -24,6 +24,7 @@ from studycards.ui.full.away import away, stop_for_now
 from studycards.ui.full.face import Face
 from studycards.ui.full.found import Found, SearchLine, Where, keys_at
 from studycards.ui.full.themes import wear
+from studycards.ui.markdown import Folded
 
 if TYPE_CHECKING:
     from studycards.demo.runner import Run
@@ -122,7 +123,7 @@ class BrowseApp(Face):
             "words, concept:pipe is:due kind:predict lapses>2 …"
         )
         notice = browsing.problem or self.says
-        self.query_one("#notice", Static).update(Text(notice, "italic"))
+        self.query_one("#notice", Static).update(Folded(Text(notice, "italic")))
         self.query_one("#notice").display = bool(notice)
         self._draw_keys()
         self._draw_card()

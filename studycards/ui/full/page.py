@@ -12,10 +12,12 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen as TextualScreen
 from textual.widgets import Static
 
-from studycards.cards.asking import Type
+from studycards.cards import unmarked
+from studycards.cards.asking import Arrange, Type
 from studycards.screen.parts import Key, Screen
 from studycards.sessions.keys import Hand
 from studycards.ui import paint
+from studycards.ui.markdown import Folded
 from studycards.ui.plain import main_keys
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 WIDE = 100
 """From this many columns on, the demo's pane stands beside the card; below it on narrower screens."""
 
+LOW = 16
+"""On fewer rows a card seldom fits: margins go, and what must be seen is told above the keys."""
 
 NARROW = 60
 """Below this many columns only the keys that matter now are listed; `?` lists them all."""
@@ -70,7 +74,9 @@ class Page(TextualScreen[None]):
         self.query_one("#body", Static).update(Group(*parts))
         self._draw_proof(screen, sitting)
         notice = sitting.say(says) if says else screen.notice
-        self.query_one("#notice", Static).update(Text(notice, "italic"))
+        if not notice and self.size.height < LOW:
+            notice = self._kept_in_sight(screen, hand)
+        self.query_one("#notice", Static).update(Folded(Text(notice, "italic")))
         self.query_one("#notice").display = bool(notice)
         self._drawn = screen, sitting
         self._draw_keys()
@@ -79,6 +85,17 @@ class Page(TextualScreen[None]):
         self._offer_line(types is not None and not types.many, screen)
         self._offer_writing(types is not None and types.many, screen, sitting.asks_freely)
         self._lend_keys(hand.sure)
+
+    def _kept_in_sight(self, screen: Screen, hand: Hand) -> str:
+        """What must be seen where the card goes on below: the place to fill next; how the answer was marked."""
+        place, line = len(hand.picked), Text()
+        if isinstance(screen.asks, Arrange) and place < len(screen.asks.slots):
+            line = Text(f"{place + 1}. {unmarked(screen.asks.slots[place])} ⟶ ?")
+        elif screen.proof.begun or any(block.role == "options" for block in screen.blocks):
+            marks = (block.text for block in screen.blocks if block.role in ("right", "near", "wrong"))
+            line = Text(unmarked(next(marks, "")).partition("\n")[0].rstrip(":："))
+        line.truncate(self.size.width - 2, overflow="ellipsis")
+        return line.plain
 
     def _draw_keys(self) -> None:
         screen, sitting = self._drawn
@@ -186,7 +203,7 @@ class Page(TextualScreen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width >= WIDE, "wide")
-        self.set_class(event.size.height < 16, "low")
+        self.set_class(event.size.height < LOW, "low")
         self.app.redraw()
 
     def on_key(self, event: events.Key) -> None:
@@ -202,8 +219,8 @@ class Page(TextualScreen[None]):
                 return
         if self._answer is not None and self._answer.has_focus and event.key not in ("up", "down"):
             return  # the line's own keys go on to its bindings
-        if event.key == "ctrl+z":
-            return  # as in any program, for the app
+        if event.key in ("ctrl+q", "ctrl+z"):
+            return  # the app's own
         event.stop()
         if event.key == "tab" and self._can_switch:
             self._scrolls_card = not self._scrolls_card

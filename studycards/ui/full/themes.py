@@ -25,6 +25,7 @@ HIGH_CONTRAST = Theme(
     warning="#ffff00",
     error="#ff6060",
     dark=True,
+    variables=dict.fromkeys(("scrollbar", "scrollbar-hover", "scrollbar-active"), "#ffff00"),
 )
 """White on black, frames and marks in yellow: each pair of colours has a contrast of 7 to 1 or more."""
 
@@ -41,6 +42,20 @@ _INKS = [
 INK = TerminalTheme((224, 224, 224), (0, 0, 0), _INKS, _INKS)
 """The sixteen colours on a light background: each dark enough to read, 4.5 to 1 or more, the bright ones too."""
 
+_BRIGHT = [
+    (0, 0, 0),
+    (255, 120, 120),
+    (0, 255, 0),
+    (255, 255, 0),
+    (140, 180, 255),
+    (255, 140, 255),
+    (0, 255, 255),
+    (255, 255, 255),
+]
+_BRIGHTER = [(180, 180, 180), *_BRIGHT[1:]]
+BRIGHT = TerminalTheme((0, 0, 0), (255, 255, 255), _BRIGHT, _BRIGHTER)
+"""The sixteen colours in high contrast: 7 to 1 or more on black."""
+
 _BY_NAME = {"dark": "textual-dark", "light": "textual-light", "high-contrast": HIGH_CONTRAST.name}
 
 
@@ -50,6 +65,7 @@ def wear(app: App[Any], wanted: str) -> None:
         wanted = "light" if has_light_background() else "dark"
     if wanted == "high-contrast":
         app.register_theme(HIGH_CONTRAST)
+        app.ansi_theme_dark = BRIGHT
         app.add_class("high-contrast")
     app.ansi_theme_light = INK
     app.theme = _BY_NAME[wanted]
