@@ -9,7 +9,7 @@ from studycards.cards import unmarked
 from studycards.screen.parts import Translate
 from studycards.screen.review import sure_words
 
-WIDTH, NARROW_WIDTH = 20, 8
+WIDTH, NARROW_WIDTH = 20, 6
 FEW = 20
 """Shares of fewer answers than this are drawn, but say little."""
 

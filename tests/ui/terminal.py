@@ -14,9 +14,14 @@ from tests.conftest import midday_zone
 
 
 class Terminal:
-    """The command in a terminal of `columns` x `rows`. Use as a context manager: it ends with the test."""
+    """The command in a terminal of `columns` x `rows`. Use as a context manager: it ends with the test.
 
-    def __init__(self, *words: str, home: Path, columns: int = 80, rows: int = 24, **variables: str) -> None:
+    `shell` is a line for an interactive shell, in which `"$@"` is the command.
+    """
+
+    def __init__(
+        self, *words: str, home: Path, columns: int = 80, rows: int = 24, shell: str = "", **variables: str
+    ) -> None:
         environment = {
             k: v
             for k, v in os.environ.items()
@@ -32,9 +37,12 @@ class Terminal:
         self.screen = pyte.Screen(columns, rows)
         self.stream = pyte.ByteStream(self.screen)
         self.raw = b""
+        command = [sys.executable, "-m", "studycards", *words]
+        if shell:
+            command = ["bash", "--norc", "-ic", shell, "bash", *command]
         self.process = pexpect.spawn(
-            sys.executable,
-            ["-m", "studycards", *words],
+            command[0],
+            command[1:],
             env=environment,
             dimensions=(rows, columns),
             timeout=20,

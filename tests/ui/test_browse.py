@@ -178,3 +178,53 @@ def test_every_card_has_its_place(home: Path) -> None:
 
 def test_a_card_without_a_cache_has_its_place_too() -> None:
     assert place_of(load(SMALL, None), "small/pipe-ends.c2").path.name == "pipe.yaml"
+
+
+def test_a_reset_is_asked_for_each_card(home: Path, deck: Path) -> None:
+    for card in ("small/pipe-atomic", "small/pipe-ends"):
+        run(home, deck, "answer", card, "easy")
+    with Terminal("--decks", str(deck), "browse", "reps>0", home=home) as browser:
+        browser.wait_for("2 cards")
+        browser.press("\rx")
+        browser.wait_for("Press x again")
+        browser.press("\x1b[B")
+        browser.wait_for("2 cards", without="Press x again")
+        browser.press("x")
+        browser.wait_for("Press x again", "2 cards")
+        browser.press(" ")
+        browser.wait_for("1 marked", without="Press x again")
+
+    assert [run(home, deck, "show", card)["reps"] for card in ("small/pipe-atomic", "small/pipe-ends")] == [1, 1]
+
+
+@pytest.mark.parametrize(("editor", "told"), [("false", "ended with an error"), ("no-such", "could not be")])
+def test_an_editor_that_fails_gives_the_screen_back(home: Path, deck: Path, editor: str, told: str) -> None:
+    words = ("--decks", str(deck), "browse", "deck:small id:pipe-capacity")
+    with Terminal(*words, home=home, VISUAL=editor, EDITOR=editor) as browser:
+        browser.wait_for("1 card", "to the cards")
+        browser.press("\re")
+        browser.wait_for(told, "search", "1 card")
+        browser.press("q")
+        assert browser.wait_for_end() == 0
+
+
+def test_the_list_is_as_wide_as_before_after_a_change_in_the_open_card(browser: Terminal) -> None:
+    browser.press("\r")
+    heads = next(line for line in browser.wait_for("mark", "lapses").splitlines() if "lapses" in line)
+    browser.press("\rs")
+    browser.wait_for("Suspended: 1", "to the list", without="question")
+    browser.press("\x1b")
+    browser.wait_for("mark", heads.rstrip(), without="kind")
+
+
+def test_ctrl_c_stops_a_demo_and_leaves_the_browser_open(home: Path, deck: Path) -> None:
+    demo = deck / "demos" / "fill_pipe.py"
+    demo.write_text(demo.read_text().replace("    os.read(", "    __import__('time').sleep(60)\n    os.read("))
+    command = [sys.executable, "-m", "studycards", "--home", str(home), "--decks", str(deck)]
+    subprocess.run([*command, "deck", "trust", "small", "--yes"], check=True, capture_output=True)
+    with Terminal("--decks", str(deck), "browse", "deck:small id:pipe-capacity", home=home) as browser:
+        browser.wait_for("1 card")
+        browser.press("\rr")
+        browser.wait_for("ctrl+c stop the demo", "running")
+        browser.press("\x03")
+        browser.wait_for("r run the demo", "to the list", without="running")

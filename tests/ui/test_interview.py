@@ -233,3 +233,18 @@ def _key_for(screen: str) -> str:
     if "stop the demo" in screen:
         return ""
     return "\r"
+
+
+def test_an_editor_that_fails_gives_the_screen_back_and_ctrl_d_is_still_done(home: Path) -> None:
+    with Terminal(*WORDS, home=home, VISUAL="false", EDITOR="false") as terminal:
+        terminal.wait_for(SURE)
+        terminal.press("3")
+        terminal.wait_for(WRITE, without=SURE)
+        terminal.press("it is full")
+        terminal.wait_for("it is full")
+        terminal.press("\x1b")
+        terminal.wait_for("Tab goes on writing")
+        terminal.press("e")
+        terminal.wait_for("The editor false ended with an error", "it is full")
+        terminal.press(CTRL_D)
+        terminal.wait_for("You said: 3 fairly sure", "it is full", MARK)

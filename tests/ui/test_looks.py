@@ -14,8 +14,8 @@ from studycards.desk.opening import open_desk
 from studycards.paths import places
 from studycards.screen.parts import Block, Key
 from studycards.screen.review import marked_blocks
-from studycards.ui import lanes, paint
-from studycards.ui.full.themes import INK
+from studycards.ui import lanes, paint, proof
+from studycards.ui.full.themes import BRIGHT, INK
 from studycards.ui.wording import wording
 from tests.conftest import SMALL, Studycards
 from tests.ui.terminal import Terminal
@@ -74,16 +74,60 @@ def test_values_are_told_in_the_language_of_the_screen(lang: str, shown: str) ->
     assert shown in lanes.evidence([one], 60, lang, wording(lang))[1].plain
 
 
-def test_every_ink_can_be_read_on_a_light_background() -> None:
+def contrast(one: tuple[int, ...], other: tuple[int, ...]) -> float:
+    """How well two colours can be told apart, 1 to 21, as WCAG counts it."""
+
     def light(colour: tuple[int, ...]) -> float:
         linear = [
             c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (v / 255 for v in colour)
         ]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05
 
-    ground = light((208, 208, 208)) + 0.05
-    inks = [INK.ansi_colors[number] for number in range(16)]
-    assert min(ground / (light(ink) + 0.05) for ink in inks) >= 4.5
+    low, high = sorted((light(one), light(other)))
+    return high / low
+
+
+def test_every_ink_can_be_read_on_its_background() -> None:
+    assert min(contrast((208, 208, 208), INK.ansi_colors[number]) for number in range(16)) >= 4.5
+    assert min(contrast((0, 0, 0), BRIGHT.ansi_colors[number]) for number in range(1, 16)) >= 7
+
+
+def faint(terminal: Terminal, least: float) -> list[str]:
+    """What stands on the screen with less contrast than that."""
+    found = []
+    for row in range(terminal.screen.lines):
+        for column in range(terminal.screen.columns):
+            cell = terminal.screen.buffer[row][column]
+            if cell.data.strip() and "default" not in (cell.fg, cell.bg):
+                inks = [tuple(bytes.fromhex(colour)) for colour in (cell.fg, cell.bg)]
+                found += [f"{cell.data} {cell.fg} on {cell.bg}"] if contrast(*inks) < least else []
+    return found
+
+
+@pytest.mark.parametrize(("theme", "least"), [("high-contrast", 7), ("light", 4.5), ("dark", 4.5)])
+def test_the_year_can_be_read_in_every_theme(
+    home: Path, studycards: Studycards, theme: str, least: float
+) -> None:
+    studycards("answer", "pipe-atomic", "easy")
+    studycards("config", "set", "theme", theme)
+    with Terminal("--decks", str(SMALL), "stats", home=home, rows=60, COLORTERM="truecolor") as terminal:
+        terminal.wait_for("█", "next picture")
+        shades = [cell for cell in faint(terminal, least) if cell[0] in "·░▒▓█"]
+        assert not shades and (theme != "high-contrast" or not faint(terminal, least))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_happened_in_the_lanes_can_be_read(theme: str) -> None:
+    records = [{"type": "lane", "lane": name, "event": "runs", "t": 0} for name in ("one", "two")]
+    styles = {
+        span.style if span.style else row.style
+        for width in (80, 20)
+        for row in lanes.lines(records, width)
+        for span in row.spans
+        if "runs" in row.plain[span.start : span.end]
+    }
+
+    assert all(not row.style for row in lanes.lines(records, 80)) and "dim" not in styles
 
 
 def test_an_arrow_says_that_there_is_more_below_and_above(home: Path) -> None:
@@ -146,3 +190,97 @@ def test_a_narrow_screen_names_the_keys_that_work_on_it(home: Path) -> None:
         terminal.wait_for("1 guessing", "enter skip")
         terminal.press("\r")
         terminal.wait_for("ctrl+d done")
+
+
+def test_a_low_screen_names_the_place_that_is_filled_next(home: Path) -> None:
+    words = ("cram", "match", "--deck", "small")
+    with Terminal("--decks", str(SMALL), *words, home=home, columns=40, rows=12) as terminal:
+        terminal.wait_for("1. pipe ⟶ ?")
+        terminal.press("2")
+        terminal.wait_for("2. named pipe ⟶ ?", "→1 ")
+        terminal.press("x")
+        terminal.wait_for("That key does nothing here", without="2. named pipe ⟶ ?")
+        terminal.press("\x7f")
+        terminal.wait_for("1. pipe ⟶ ?", without="→1 ")
+
+
+def test_a_low_screen_tells_the_mark_that_stands_below_its_edge(home: Path) -> None:
+    words = ("cram", "choice", "--deck", "concurrency")
+    with Terminal(*words, home=home, columns=40, rows=12) as terminal:
+        terminal.wait_for("A text calls a process", "choose")
+        terminal.press("2")
+        terminal.wait_for("A text calls a process", "Not so: Nothing is wrong", "go on", "…")
+
+
+def test_a_narrow_screen_says_how_to_leave_the_line_one_types_in(home: Path) -> None:
+    words = ("cram", "typed", "--deck", "small")
+    with Terminal("--decks", str(SMALL), *words, home=home, columns=40, rows=12) as terminal:
+        terminal.wait_for("esc for the other keys")
+
+
+def test_no_line_of_a_notice_begins_with_a_closing_mark(home: Path) -> None:
+    with Terminal("--lang", "zh", "tour", home=home, columns=40, rows=12) as terminal:
+        shown = terminal.wait_for("先自己想答案", "显示答案")
+
+    assert not [line for line in shown.splitlines() if line.strip().startswith(("，", "。", "；"))]
+
+
+def test_steps_of_a_demo_stand_beside_their_sign_in_chinese() -> None:
+    text = {"en": "It ends.", "zh": "结束进程的第一个线程，里面还有另一个。"}
+    (step,) = proof.lines({"type": "step", "text": text}, "zh")
+
+    assert drawn(step, 24) == ["● 结束进程的第一个线程，", "里面还有另一个。"]
+    assert lanes.wrapped("把同样四个换成进程：杀掉一个还剩三个。", 20) == [
+        "把同样四个换成进程：",
+        "杀掉一个还剩三个。",
+    ]
+
+
+def test_one_is_not_many(studycards: Studycards) -> None:
+    say = wording("en")
+    assert say("{n} cards").format(n=1) == "1 card"
+    assert say("{n} cards").format(n=21) == "21 cards"
+    assert say("{name} in {days} days").format(name="1 days", days="1") == "1 days in 1 day"
+    assert wording("zh")("{n} cards").format(n=1) == "1 张卡片"
+
+
+def test_a_plan_names_concepts_without_marks_of_another_language(studycards: Studycards) -> None:
+    studycards("plan", "set", "viva", "2030-01-02", "--minutes", "1", "--at", "2030-01-01T12:00", decks=None)
+    told = studycards("--lang", "zh", "plan", "--at", "2030-01-01T12:00", decks=None).out
+
+    assert "时间不够" in told and " · 其他 " in "".join(told.split("\n"))
+    assert ": " not in told and ", " not in told
+
+
+def test_a_narrow_terminal_draws_calibration_without_breaking_its_rows(
+    home: Path, studycards: Studycards
+) -> None:
+    with Terminal("--decks", str(SMALL), "calibration", home=home, columns=40) as terminal:
+        assert terminal.wait_for_end() == 0
+
+    assert [line[-13:] for line in terminal.text.splitlines() if "fairly sure" in line] == ["3 fairly sure"]
+
+
+CTRL_Z = "\x1a"
+FOREGROUND = 'PS1=; "$@"; echo; read -p "at the shell "; fg'
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"), [((), "Welcome"), (("stats",), "next picture"), (("browse",), "to the cards")]
+)
+def test_ctrl_z_goes_to_the_shell_and_fg_comes_back(home: Path, words: tuple[str, ...], shown: str) -> None:
+    with Terminal("--decks", str(SMALL), *words, home=home, shell=FOREGROUND) as terminal:
+        terminal.wait_for(shown)
+        terminal.press(CTRL_Z)
+        terminal.wait_for("Stopped", "at the shell")
+        terminal.press("\r")
+        terminal.wait_for(shown, without="at the shell")
+        terminal.press("\x11")  # Ctrl-Q leaves from anywhere
+        assert terminal.wait_for_end() == 0
+
+
+def test_ctrl_z_does_nothing_where_no_shell_would_come(home: Path) -> None:
+    with Terminal("--decks", str(SMALL), home=home) as terminal:
+        terminal.wait_for("Welcome")
+        terminal.press(CTRL_Z + "\r")
+        terminal.wait_for("left, 0 done")

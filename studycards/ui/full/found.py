@@ -121,7 +121,7 @@ class Found(DataTable[Text]):
         }[name]  # fmt: skip
 
     def _columns(self) -> list[tuple[str, int]]:
-        width = self.size.width or self.app.size.width
+        width = self.size.width or self.app.size.width - 3  # beside its margins and its scroll bar
         shown = [(name, cells) for name, cells, least in _COLUMNS if width >= least]
         rest = width - 4 - sum(cells + 1 for _name, cells in shown)
         return [("", 2), ("ask", max(16, rest)), *((name, cells + 1) for name, cells in shown)]

@@ -74,7 +74,7 @@ class Page(TextualScreen[None]):
         self.query_one("#body", Static).update(Group(*parts))
         self._draw_proof(screen, sitting)
         notice = sitting.say(says) if says else screen.notice
-        if not notice and self.size.height < LOW:
+        if not notice and (self.size.height < LOW or (screen.proof.begun and self.size.width < WIDE)):
             notice = self._kept_in_sight(screen, hand)
         self.query_one("#notice", Static).update(Folded(Text(notice, "italic")))
         self.query_one("#notice").display = bool(notice)
@@ -213,9 +213,9 @@ class Page(TextualScreen[None]):
                     event.stop()
                     self._writing.insert(event.character)
                 return
-            if event.key == "tab":
+            if event.key in ("tab", "ctrl+d"):  # as while one writes
                 event.stop()
-                self._writing.focus()
+                self._writing.focus() if event.key == "tab" else self.app.pressed("enter")
                 return
         if self._answer is not None and self._answer.has_focus and event.key not in ("up", "down"):
             return  # the line's own keys go on to its bindings
