@@ -182,9 +182,9 @@ def grade_keys(question: Question, _: Translate) -> tuple[Key, ...]:
 def other_keys(question: Question, _: Translate) -> tuple[Key, ...]:
     """The keys that work at any time."""
     proves = bool(question.card.demo) and (question.card.kind != "predict" or question.stage == "answered")
-    keys = [Key("r", _("run the demo"))] if proves else []
+    demo = Key("r", _("run the demo")) if not question.proof.running else Key("ctrl+c", _("stop the demo"))
     return (
-        *keys,
+        *([demo] if proves else []),
         Key("u", _("undo")),
         Key("s", _("suspend")),
         Key("b", _("bury")),

@@ -194,7 +194,10 @@ def test_a_reset_is_asked_for_each_card(home: Path, deck: Path) -> None:
         browser.press(" ")
         browser.wait_for("1 marked", without="Press x again")
 
-    assert [run(home, deck, "show", card)["reps"] for card in ("small/pipe-atomic", "small/pipe-ends")] == [1, 1]
+    assert [run(home, deck, "show", card)["reps"] for card in ("small/pipe-atomic", "small/pipe-ends")] == [
+        1,
+        1,
+    ]
 
 
 @pytest.mark.parametrize(("editor", "told"), [("false", "ended with an error"), ("no-such", "could not be")])
@@ -219,7 +222,9 @@ def test_the_list_is_as_wide_as_before_after_a_change_in_the_open_card(browser: 
 
 def test_ctrl_c_stops_a_demo_and_leaves_the_browser_open(home: Path, deck: Path) -> None:
     demo = deck / "demos" / "fill_pipe.py"
-    demo.write_text(demo.read_text().replace("    os.read(", "    __import__('time').sleep(60)\n    os.read("))
+    demo.write_text(
+        demo.read_text().replace("    os.read(", "    __import__('time').sleep(60)\n    os.read(")
+    )
     command = [sys.executable, "-m", "studycards", "--home", str(home), "--decks", str(deck)]
     subprocess.run([*command, "deck", "trust", "small", "--yes"], check=True, capture_output=True)
     with Terminal("--decks", str(deck), "browse", "deck:small id:pipe-capacity", home=home) as browser:
@@ -228,3 +233,30 @@ def test_ctrl_c_stops_a_demo_and_leaves_the_browser_open(home: Path, deck: Path)
         browser.wait_for("ctrl+c stop the demo", "running")
         browser.press("\x03")
         browser.wait_for("r run the demo", "to the list", without="running")
+
+
+def test_a_new_size_keeps_the_card_and_gives_the_list_its_columns(browser: Terminal) -> None:
+    browser.press("\r\x1b[B")
+    heads = next(line for line in browser.wait_for("mark", "lapses").splitlines() if "lapses" in line)
+    card = browser.text.splitlines()[13]
+    browser.resize(40, 12)
+    browser.wait_for("question", "due", "e edit", without="recall")
+    browser.resize(80, 24)
+    browser.wait_for(heads.rstrip(), "o sort")
+
+    assert browser.text.splitlines()[13] == card
+
+
+def test_the_cursor_stays_on_a_card_far_down(home: Path) -> None:
+    with Terminal("browse", home=home) as browser:
+        browser.wait_for("to the cards")
+        browser.press("\r")
+        browser.wait_for("mark")
+        for _ in range(2):  # two hundred at a time are made
+            browser.press("\x1b[F")
+            browser.read(0.5)
+        before = browser.text
+        browser.press("s")
+        after = browser.wait_for("Suspended: 1", "suspended").splitlines()
+
+    assert after[14:17] == before.splitlines()[14:17]

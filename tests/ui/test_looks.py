@@ -13,7 +13,8 @@ from studycards.demo.verdicts import Evidence
 from studycards.desk.opening import open_desk
 from studycards.paths import places
 from studycards.screen.parts import Block, Key
-from studycards.screen.review import marked_blocks
+from studycards.screen.review import marked_blocks, other_keys
+from studycards.sessions.question import Proof, Question
 from studycards.ui import lanes, paint, proof
 from studycards.ui.full.themes import BRIGHT, INK
 from studycards.ui.wording import wording
@@ -284,3 +285,21 @@ def test_ctrl_z_does_nothing_where_no_shell_would_come(home: Path) -> None:
         terminal.wait_for("Welcome")
         terminal.press(CTRL_Z + "\r")
         terminal.wait_for("left, 0 done")
+
+
+def test_pictures_take_the_size_that_the_terminal_has_now(home: Path) -> None:
+    with Terminal("--decks", str(SMALL), "stats", home=home) as terminal:
+        terminal.wait_for("Mo  ·····", "next picture")
+        wide = terminal.text.splitlines()[2]
+        terminal.resize(40, 12)
+        terminal.wait_for("Mo  ····", "l language", without=wide.rstrip())
+        terminal.resize(80, 24)
+        terminal.wait_for(wide.rstrip(), "Days in a row")
+
+
+def test_while_a_demo_runs_the_keys_say_how_to_stop_it(home: Path) -> None:
+    card = open_desk(places(home, ()), lambda: 0).library.card("concurrency/process-what")
+    at_rest, running = Question(card, 0, 0), Question(card, 0, 0, proof=Proof(running=True))
+    shown = [[key.key for key in other_keys(question, wording("en"))] for question in (at_rest, running)]
+
+    assert [keys[0] for keys in shown] == ["r", "ctrl+c"]

@@ -73,7 +73,7 @@ class BrowseApp(Face):
     def on_resize(self, event: events.Resize) -> None:
         self.set_class(event.size.width >= WIDE, "wide")
         self.set_class(event.size.height < LOW, "low")
-        self.call_after_refresh(self.redraw)
+        self.call_after_refresh(self.redraw, keep=True)
 
     # Searching
 

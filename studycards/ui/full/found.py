@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
-from textual.events import Key
+from textual.events import Key, Resize
 from textual.widgets import DataTable, Input
 
 from studycards.driver.browse import Browsing, Row
@@ -86,7 +86,7 @@ class Found(DataTable[Text]):
     def __init__(self, browsing: Browsing, id: str) -> None:
         super().__init__(id=id, cursor_type="row", cell_padding=0)
         self._browsing = browsing
-        self._shown = 0
+        self._shown = self._drawn_for = 0
 
     @property
     def card(self) -> Entry | None:
@@ -101,11 +101,16 @@ class Found(DataTable[Text]):
         self._shown = 0
         for name, cells in self._columns():
             self.add_column(Text(self.heading(name)), width=cells, key=name or "mark")
-        self._add(PAGE)
+        self._add(place + PAGE)
         if card is not None or place:
             ids = [entry.id for entry in self._browsing.found[: self._shown]]
             at = ids.index(card.id) if card and card.id in ids else min(place, max(0, len(ids) - 1))
             self.move_cursor(row=at, animate=False)
+
+    def on_resize(self, event: Resize) -> None:
+        """As many columns as there is room for now."""
+        if self._drawn_for not in (0, event.size.width):
+            self.fill(keep=True)
 
     def more(self) -> None:
         """Add rows where the cursor is near the end of those there are."""
@@ -122,6 +127,7 @@ class Found(DataTable[Text]):
 
     def _columns(self) -> list[tuple[str, int]]:
         width = self.size.width or self.app.size.width - 3  # beside its margins and its scroll bar
+        self._drawn_for = width
         shown = [(name, cells) for name, cells, least in _COLUMNS if width >= least]
         rest = width - 4 - sum(cells + 1 for _name, cells in shown)
         return [("", 2), ("ask", max(16, rest)), *((name, cells + 1) for name, cells in shown)]

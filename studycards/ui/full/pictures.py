@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.events import Resize
+from textual.geometry import Size
 from textual.widgets import Static
 
 from studycards.screen.panels import Panel
@@ -66,11 +67,11 @@ class PicturesApp(Face):
         wear(self, self._theme)
 
     def on_resize(self, event: Resize) -> None:
-        self._draw()
+        self._draw(event.size)
 
-    def _draw(self) -> None:
+    def _draw(self, size: Size) -> None:
         say = self._wording(self._lang)
-        width, low = self.size.width - 4, self.size.height < LOW
+        width, low = size.width - 4, size.height < LOW
         for one in self._panels(self._lang, say):
             parts: list[RenderableType] = list(plots.panel(one, width, say, low))
             self.query_one(f"#picture-{one.id}", Static).update(Group(*parts))
@@ -86,7 +87,7 @@ class PicturesApp(Face):
 
     def action_language(self) -> None:
         self._lang = "en" if self._lang == "zh" else "zh"
-        self._draw()
+        self._draw(self.size)
 
     def action_move(self, lines: int) -> None:
         self._pane.scroll_relative(y=lines, animate=False)
