@@ -131,7 +131,13 @@ def show(context: typer.Context, demo: DemoName, json: AsJson = False) -> None:
     for row in proof.declaration(file, world.lang, world.say):
         console.print(row)
     console.print(
-        Syntax(file.path.read_text(encoding="utf-8"), "python", theme="ansi_dark", line_numbers=True)
+        Syntax(
+            file.path.read_text(encoding="utf-8"),
+            "python",
+            theme="ansi_dark",
+            line_numbers=True,
+            word_wrap=True,
+        )
     )
 
 

@@ -175,7 +175,8 @@ def _fits(choice: Any, value: Any) -> bool:
 def progress(result: Result, done: int, of: int, say: Translate) -> str:
     """A line of `demo verify`'s progress."""
     sign, word = lanes.SIGNS[result.outcome][0], verdict_word(result.outcome, say)
-    return f"[{done}/{of}] {sign} {result.demo}: {word}, {result.duration_ms / 1000:.1f} s"
+    line = say("{word}: {text}").format(word=f"{sign} {result.demo}", text=word)
+    return f"[{done}/{of}] {line} · {result.duration_ms / 1000:.1f} s"
 
 
 def verification(document: Mapping[str, Any], lang: str, say: Translate) -> Iterator[RenderableType]:
@@ -200,7 +201,7 @@ def verification(document: Mapping[str, Any], lang: str, say: Translate) -> Iter
                 lanes.headline(demo["outcome"], {lang: demo["reason"]}, lang, say)
             )
     cards = [standing["verdict"] for standing in document["cards"]]
-    counted = ", ".join(f"{verdict_word(word, say)} {cards.count(word)}" for word in dict.fromkeys(cards))
+    counted = " · ".join(f"{verdict_word(word, say)} {cards.count(word)}" for word in dict.fromkeys(cards))
     yield Text(say("Cards: {counted}.").format(counted=counted))
     machine = document["machine"]
     yield Text(safe(", ".join(str(machine[key]) for key in ("kernel", "python") if machine.get(key))), "dim")

@@ -117,7 +117,7 @@ def coverage_rows(
             if isinstance(missing, Mapping)
             else missing
         )
-        yield f"{title}: {len(lines) or say('none')}"
+        yield say("{word}: {text}").format(word=title, text=len(lines) or say("none"))
         yield from (f"  {one}" for one in lines[:most])
         if most is not None and len(lines) > most:
             yield "  …"

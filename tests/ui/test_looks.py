@@ -17,6 +17,7 @@ from studycards.screen.review import marked_blocks, other_keys
 from studycards.sessions.question import Proof, Question
 from studycards.ui import lanes, paint, proof
 from studycards.ui.full.themes import BRIGHT, INK
+from studycards.ui.table import coverage_rows
 from studycards.ui.wording import wording
 from tests.conftest import SMALL, Studycards
 from tests.ui.terminal import Terminal
@@ -303,3 +304,16 @@ def test_while_a_demo_runs_the_keys_say_how_to_stop_it(home: Path) -> None:
     shown = [[key.key for key in other_keys(question, wording("en"))] for question in (at_rest, running)]
 
     assert [keys[0] for keys in shown] == ["r", "ctrl+c"]
+
+
+def test_the_code_of_a_demo_is_whole_on_a_narrow_terminal(home: Path) -> None:
+    with Terminal("demo", "show", "fifo-strangers", home=home, columns=40, rows=400) as terminal:
+        assert terminal.wait_for_end() == 0
+
+    code = "".join(line[6:] for line in terminal.text.splitlines()).replace(" ", "")
+    assert 'step("Takethenameawaywhilebothendsareopen."' in code
+
+
+def test_what_a_deck_lacks_is_told_with_the_marks_of_the_language() -> None:
+    document = {"claims_without_cards": [], "cards_without_evidence": ["a"], "languages_missing": {}}
+    assert list(coverage_rows(document, wording("zh")))[:2] == ["没有卡片的论断：无", "没有证据的卡片：1"]

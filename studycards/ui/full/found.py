@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
+from textual.binding import Binding, BindingType
 from textual.events import Key, Resize
 from textual.widgets import DataTable, Input
 
@@ -80,6 +81,11 @@ class SearchLine(Input):
 
 class Found(DataTable[Text]):
     """Its cursor is the card; the keys that it has no use for go to the app."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("home", "scroll_top", show=False),
+        Binding("end", "scroll_bottom", show=False),
+    ]
 
     app: BrowseApp
 
