@@ -96,7 +96,15 @@ def undo(context: typer.Context, json: AsJson = False) -> None:
         emit(event_json(world.desk, taken))
     else:
         done = world.say("Undone: {type} of {card}." if taken.card else "Undone: {type}.")
-        out(done.format(type=taken.type, card=taken.card))
+        words = {
+            "review": world.say("review"),
+            "suspend": world.say("suspend"),
+            "resume": world.say("resume"),
+            "bury": world.say("bury"),
+            "reset": world.say("reset"),
+            "reschedule": world.say("reschedule"),
+        }
+        out(done.format(type=words.get(taken.type, taken.type), card=taken.card))
 
 
 def suspend(context: typer.Context, card: CardName, json: AsJson = False) -> None:

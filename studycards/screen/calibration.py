@@ -93,7 +93,7 @@ def _curve(predicted: float, true: float, width: int) -> str:
 def confusion_lines(rows: Sequence[Mapping[str, Any]], _: Translate) -> Iterator[str]:
     """Each confusion in a line, and under it what tells the two apart."""
     for row in rows:
-        words = _("{taken} instead of {right}, times: {times}").format(
+        words = _('"{taken}" instead of "{right}", times: {times}').format(
             taken=unmarked(row["taken"]["name"]), right=unmarked(row["right"]["name"]), times=row["times"]
         )
         yield words + (_(" (overcome)") if row["settled"] else "")

@@ -317,3 +317,11 @@ def test_the_code_of_a_demo_is_whole_on_a_narrow_terminal(home: Path) -> None:
 def test_what_a_deck_lacks_is_told_with_the_marks_of_the_language() -> None:
     document = {"claims_without_cards": [], "cards_without_evidence": ["a"], "languages_missing": {}}
     assert list(coverage_rows(document, wording("zh")))[:2] == ["没有卡片的论断：无", "没有证据的卡片：1"]
+
+
+def test_what_was_undone_is_told_in_chinese(studycards: Studycards) -> None:
+    studycards("answer", "pipe-atomic", "easy")
+    studycards("suspend", "pipe-atomic")
+
+    assert studycards("--lang", "zh", "undo").out == "已撤销：small/pipe-atomic 的暂停。\n"
+    assert studycards("--lang", "zh", "undo").out == "已撤销：small/pipe-atomic 的复习。\n"
