@@ -214,8 +214,10 @@ def test_an_editor_that_fails_gives_the_screen_back(home: Path, deck: Path, edit
 def test_the_list_is_as_wide_as_before_after_a_change_in_the_open_card(browser: Terminal) -> None:
     browser.press("\r")
     heads = next(line for line in browser.wait_for("mark", "lapses").splitlines() if "lapses" in line)
-    browser.press("\rs")
-    browser.wait_for("Suspended: 1", "to the list", without="question")
+    browser.press("\r")
+    browser.wait_for("to the list", without="question")
+    browser.press("s")
+    browser.wait_for("Suspended: 1")
     browser.press("\x1b")
     browser.wait_for("mark", "suspended")
     browser.read(0.5)
