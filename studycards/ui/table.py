@@ -28,7 +28,7 @@ def comparison_table(
     if width // (len(comparison.subjects) + 1) < NARROW_COLUMN:
         return _stacked(comparison, lang, holes)
     table = Table(title=safe(said(comparison.title, lang)), box=ROUNDED, expand=True, show_lines=True)
-    table.add_column("")
+    table.add_column("", overflow="fold")
     for subject in comparison.subjects:
         table.add_column(safe(said(comparison.names.get(subject), lang) or subject), ratio=1, overflow="fold")
     for aspect in comparison.aspects:
@@ -39,7 +39,7 @@ def comparison_table(
 
 def _stacked(comparison: Comparison, lang: str, holes: frozenset[tuple[str, str]]) -> Table:
     table = Table(title=safe(said(comparison.title, lang)), box=SIMPLE_HEAD, expand=True, show_header=False)
-    table.add_column(no_wrap=False, ratio=1)
+    table.add_column(ratio=1, overflow="fold")
     table.add_column(ratio=2, overflow="fold")
     for aspect in comparison.aspects:
         table.add_row(Text(safe(said(aspect.name, lang)), "bold"), "")

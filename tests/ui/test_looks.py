@@ -325,3 +325,10 @@ def test_what_was_undone_is_told_in_chinese(studycards: Studycards) -> None:
 
     assert studycards("--lang", "zh", "undo").out == "已撤销：small/pipe-atomic 的暂停。\n"
     assert studycards("--lang", "zh", "undo").out == "已撤销：small/pipe-atomic 的复习。\n"
+
+
+def test_the_aspects_of_a_narrow_comparison_are_whole_in_chinese(home: Path) -> None:
+    with Terminal("--lang", "zh", "compare", "pipe-fifo", home=home, columns=40, rows=60) as terminal:
+        assert terminal.wait_for_end() == 0
+
+    assert "全部关闭之" in terminal.text and "…" not in terminal.text
