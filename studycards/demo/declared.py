@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from studycards.demo.kit import Demo
+from studycards.demo.translating import PLACE
 
 
 @dataclass(frozen=True)
@@ -109,6 +110,14 @@ def _are_knobs(value: object) -> bool:
     )
 
 
+def _are_translations(value: object) -> bool:
+    return _are_texts(value) and all(
+        phrase.strip("{}") and phrase.count(PLACE) == translation.count(PLACE)
+        for phrases in value.values()  # type: ignore[attr-defined]
+        for phrase, translation in phrases.items()
+    )
+
+
 def _is_number(value: object) -> bool:
     return isinstance(value, (int, float))
 
@@ -122,6 +131,7 @@ _SHAPES: Mapping[str, tuple[Callable[[object], bool], str]] = {
     "knobs": (_are_knobs, "a mapping with a default for each name"),
     "predict": (lambda value: value is None or isinstance(value, dict), "a mapping"),
     "seconds": (_is_number, "a number"),
+    "translations": (_are_translations, "phrases for each language, with as many {} as their translations"),
 }
 
 

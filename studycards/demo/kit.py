@@ -40,6 +40,7 @@ class Demo:
               evidence measured marks it. A choice is a scalar or {"text": Text, "value": scalar} or
               {"text": Text, "range": [low, high]} (either end may be None).
     seconds   how long a run takes, about, once the interpreter is up.
+    translations  language -> {"wrote {} B": "写入 {} B"}: what `main` says in English, in the other languages.
     """
 
     title: Text
@@ -51,12 +52,14 @@ class Demo:
     knobs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     predict: Mapping[str, Any] | None = None
     seconds: float = 1.0
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def run(self, main: Callable[..., None]) -> NoReturn:
         """Run `main` with the knobs of the command line, and end the process with the verdict as its status."""
         global _run
         knobs = self._knobs_from(sys.argv[1:])
         _run = _Run(self, os.getpid())
+        records.translations = self.translations
         records.send({"type": "start", "pid": _run.pid, "knobs": knobs, **_interpreter()})
         try:
             for need in self.needs:

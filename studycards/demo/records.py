@@ -5,13 +5,20 @@ from __future__ import annotations
 import json
 import os
 import socket
+from collections.abc import Mapping
 from typing import Any
+
+from studycards.demo.translating import in_language, with_translations
 
 CHANNEL = "STUDYCARDS_RECORDS"
 """The variable that names the channel: `FD:INODE` of a socket that keeps the edges of messages."""
 
 MOST_BYTES = 60_000
 """The longest record, in bytes; a longer one is refused in the demo that sends it."""
+
+
+translations: Mapping[str, Mapping[str, str]] = {}
+"""Those of the demo that runs, for what is printed here; the runner reads them in its declaration."""
 
 
 def channel_name(end: socket.socket) -> str:
@@ -52,6 +59,7 @@ def _language() -> str:
 
 def _in_words(record: dict[str, Any]) -> list[str]:
     lang = _language()
+    record = dict(in_language(with_translations(record, translations), lang))
     match record["type"]:
         case "step":
             return [f"* {record['text'][lang]}"]

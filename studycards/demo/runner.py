@@ -20,6 +20,7 @@ from studycards.demo import machine, needs, terminal
 from studycards.demo.declared import DemoFile
 from studycards.demo.launch import Launched
 from studycards.demo.stream import Stream
+from studycards.demo.translating import with_translations
 from studycards.demo.verdicts import Result, evidence_of, outcome
 from studycards.errors import NotAvailable
 
@@ -112,7 +113,13 @@ class Run:
                 "The demo {demo} cannot be started: {why}.", demo=self.demo.id, why=why
             ) from None
         limits = self.limits
-        self._stream = Stream(self._launched, limits.output_bytes, limits.seconds, self._records.put)
+        self._stream = Stream(
+            self._launched,
+            limits.output_bytes,
+            limits.seconds,
+            self._records.put,
+            self.demo.demo.translations,
+        )
         self._pump = threading.Thread(target=self._follow, name=f"demo {self.demo.id}", daemon=True)
         self._pump.start()
 
@@ -202,4 +209,8 @@ class Run:
             transcript = json.loads((self._recorded / f"{self.demo.id}.json").read_text(encoding="utf-8"))
         except (OSError, ValueError):
             return None
-        return transcript if isinstance(transcript, dict) else None
+        if not isinstance(transcript, dict) or "evidence" not in transcript:
+            return transcript if isinstance(transcript, dict) else None
+        translations = self.demo.demo.translations
+        told = (one for one in transcript.get("evidence", ()) if isinstance(one, dict))
+        return transcript | {"evidence": [with_translations(one, translations) for one in told]}

@@ -8,11 +8,12 @@ import os
 import selectors
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from studycards.demo import incoming
 from studycards.demo.launch import Launched
+from studycards.demo.translating import Phrases, with_translations
 from studycards.demo.verdicts import Ending
 
 _LINE = 4096
@@ -29,8 +30,16 @@ Put = Callable[[dict[str, Any]], None]
 class Stream:
     """Reads until everything has ended, the limits are passed, or `stop` is called."""
 
-    def __init__(self, launched: Launched, output_bytes: int, seconds: float, put: Put) -> None:
+    def __init__(
+        self,
+        launched: Launched,
+        output_bytes: int,
+        seconds: float,
+        put: Put,
+        translations: Mapping[str, Phrases],
+    ) -> None:
         self._launched, self._room, self._put = launched, output_bytes, put
+        self._translations = translations
         self._seconds = seconds
         self._deadline = float("inf")
         self.records: list[dict[str, Any]] = []
@@ -104,7 +113,7 @@ class Stream:
         if self._spend(len(message)):
             try:
                 self._take(incoming.parsed(message))
-            except ValueError as fault:
+            except (ValueError, RecursionError) as fault:
                 self.faults.append(incoming.safe(str(fault))[:200])
         return True
 
@@ -112,8 +121,9 @@ class Stream:
         for record in records:
             if record["type"] in ("start", "end"):
                 self.interpreter |= {key: record[key] for key in ("python", "gil") if key in record}
-            self.records.append(record)
-            self._put(record)
+            told = with_translations(record, self._translations)
+            self.records.append(told)
+            self._put(told)
 
     def _read_text(self, descriptor: int, name: str) -> bool:
         piece = os.read(descriptor, 1 << 16)

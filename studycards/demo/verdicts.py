@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -16,7 +16,9 @@ OUTCOMES = ("confirmed", "refuted", "inconclusive", "unavailable", "failed", "ti
 
 @dataclass(frozen=True)
 class Evidence:
-    """One statement that a run checked. `value` is the scalar that marks a prediction."""
+    """One statement that a run checked. `value` is the scalar that marks a prediction; `translated` has, for each
+    language, those of `expected`, `measured` and `unit` that are read otherwise in it.
+    """
 
     id: str
     says: Text
@@ -27,6 +29,11 @@ class Evidence:
     unit: str
     control: bool
     why: Text | None = None
+    translated: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def in_language(self, lang: str) -> Evidence:
+        """The same as it is read in `lang`."""
+        return replace(self, **self.translated.get(lang, {}))
 
 
 @dataclass(frozen=True)
@@ -81,6 +88,7 @@ def evidence_of(demo: DemoFile, records: Sequence[Mapping[str, Any]]) -> tuple[E
             unit=reported[name]["unit"],
             control=name in demo.demo.controls,
             why=reported[name].get("why"),
+            translated=reported[name].get("translated", {}),
         )
         for name, says in demo.statements.items()
         if name in reported

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from studycards.demo.translating import in_language
 from studycards.demo.verdicts import Evidence, Result
 from studycards.exchange.page import escaped, page
 from studycards.model import said
@@ -106,6 +107,7 @@ def _evidence(found: Sequence[Evidence], lang: str, say: Translate) -> str:
 
 
 def _evidence_row(one: Evidence, lang: str, say: Translate) -> list[str]:
+    one = one.in_language(lang)
     unit = f" {one.unit}" if one.unit else ""
     control = f"<em>{say('Control:')}</em> " if one.control else ""
     why = f"<br><small>{escaped(said(one.why, lang))}</small>" if one.why else ""
@@ -123,6 +125,7 @@ def _plain(value: Any) -> str:
 
 def _transcript(records: Sequence[Mapping[str, Any]], lang: str, say: Translate) -> str:
     """Steps, lines shown, lanes, measures, in the order of the run; lanes as the columns of a table."""
+    records = [in_language(record, lang) for record in records]
     names = list(dict.fromkeys(record["lane"] for record in records if record["type"] == "lane"))
     start = next((record["t"] for record in records if record["type"] == "lane"), 0)
     rows = "".join(_row(record, names, start, lang) for record in records)
@@ -156,6 +159,7 @@ def _line(record: Mapping[str, Any], lang: str) -> str:
 
 
 def _chart(record: Mapping[str, Any], lang: str) -> str:
+    record = in_language(record, lang)
     most = max(record["bars"].values(), default=0) or 1
     return f"<h4>{escaped(said(record['title'], lang))}</h4>" + _table(
         ["", escaped(record["unit"]), ""],
@@ -184,7 +188,7 @@ def _recorded(result: Result, lang: str, say: Translate) -> str:
 
 
 def _recorded_items(recorded: Mapping[str, Any], lang: str, say: Translate) -> Iterator[str]:
-    for one in recorded.get("evidence", ()):
+    for one in (in_language(one, lang) for one in recorded.get("evidence", ())):
         says = one.get("says") or ""
         text = said(says, lang) if isinstance(says, dict) else says
         measured = escaped(_plain(one.get("measured")))

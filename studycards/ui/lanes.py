@@ -14,6 +14,7 @@ from typing import Any
 from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
+from studycards.demo.translating import in_language
 from studycards.demo.verdicts import Evidence
 from studycards.model import said
 from studycards.screen.parts import Translate
@@ -39,9 +40,9 @@ _TIME = 11
 _EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
 
 
-def lines(records: Sequence[Mapping[str, Any]], width: int) -> list[Text]:
+def lines(records: Sequence[Mapping[str, Any]], width: int, lang: str) -> list[Text]:
     """The timeline of all `lane` records, in columns in the order in which the lanes first spoke."""
-    events = sorted((one for one in records if one["type"] == "lane"), key=lambda one: one["t"])
+    events = lane_events(records, lang)
     if not events:
         return []
     names = list(dict.fromkeys(safe(one["lane"]) for one in events))
@@ -55,6 +56,12 @@ def lines(records: Sequence[Mapping[str, Any]], width: int) -> list[Text]:
     for one in events:
         drawn += _columns(one, names, start, column)
     return drawn
+
+
+def lane_events(records: Sequence[Mapping[str, Any]], lang: str) -> list[Mapping[str, Any]]:
+    """The `lane` records in the order of their times, as they are read in `lang`."""
+    told = (in_language(one, lang) for one in records if one["type"] == "lane")
+    return sorted(told, key=lambda one: one["t"])
 
 
 def _cut(name: str, cells: int) -> str:
@@ -112,6 +119,7 @@ def _chopped(word: str, width: int) -> list[str]:
 
 def bars(chart: Mapping[str, Any], width: int, lang: str) -> list[Text]:
     """A `chart` record: its title, then a bar and a figure for each label."""
+    chart = in_language(chart, lang)
     heights: Mapping[str, float] = chart["bars"]
     unit = f" ({safe(chart['unit'])})" if chart["unit"] else ""
     drawn = [Text(safe(said(chart["title"], lang)) + unit, "bold", end="")]
@@ -155,7 +163,7 @@ def _one(one: Evidence, width: int, lang: str, say: Translate) -> Iterator[Text]
 
 def figures(one: Evidence, lang: str, say: Translate) -> str:
     """What was expected and measured in one line, or why there is nothing."""
-    why = safe(said(one.why, lang))
+    one, why = one.in_language(lang), safe(said(one.why, lang))
     if one.measured is None and one.expected is None:
         return why
     unit = f" {safe(one.unit)}" if one.unit else ""

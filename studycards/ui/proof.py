@@ -10,6 +10,7 @@ from rich.text import Text
 
 from studycards.demo.declared import DemoFile
 from studycards.demo.kit import Demo
+from studycards.demo.translating import in_language
 from studycards.demo.verdicts import Result
 from studycards.model import said
 from studycards.screen.parts import Translate
@@ -28,6 +29,7 @@ def console() -> Console:
 
 def lines(record: Mapping[str, Any], lang: str) -> Iterator[RenderableType]:
     """What one record says while the demo runs; lanes, charts and evidence wait for the end."""
+    record = in_language(record, lang)
     match record["type"]:
         case "step":
             yield Folded(Text(f"● {safe(said(record['text'], lang))}", "bold"))
@@ -41,7 +43,7 @@ def lines(record: Mapping[str, Any], lang: str) -> Iterator[RenderableType]:
 
 def ending(result: Result, lang: str, width: int, say: Translate) -> Iterator[RenderableType]:
     """The whole of a finished run but its steps: lanes, charts, evidence, the outcome, where and how it ran."""
-    yield from _gap(lanes.lines(result.records, width))
+    yield from _gap(lanes.lines(result.records, width, lang))
     for record in result.records:
         if record["type"] == "chart":
             yield from _gap(lanes.bars(record, width, lang))
@@ -82,10 +84,10 @@ def recorded(transcript: Mapping[str, Any], lang: str, width: int, say: Translat
     yield Text(
         "\n" + say("Recorded elsewhere ({place}), not measured here:").format(place=safe(place)), "italic"
     )
-    for one in transcript.get("evidence", ()):
+    for one in (in_language(one, lang) for one in transcript.get("evidence", ())):
         statement = one.get("says")
         text = safe(said(statement, lang) if isinstance(statement, Mapping) else str(statement))
-        sign = lanes.SIGNS.get(one.get("verdict"), ("·", ""))[0]
+        sign = lanes.SIGNS.get(str(one.get("verdict")), ("·", ""))[0]
         measured = lanes.figure(one.get("measured"), say)
         yield Text(f"  {sign} " + say("{word}: {text}").format(word=text, text=measured))
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TextIO
 
 from studycards.cards.asking import Arrange, Asked, Choose
+from studycards.demo.translating import in_language
 from studycards.demo.verdicts import Result
 from studycards.model import said
 from studycards.screen.parts import Block, Key, Screen, Translate
@@ -113,10 +114,9 @@ def keys(shown: Sequence[Key], proposed: int | None, own: Mapping[str, str], say
 
 def ending(result: Result, lang: str, say: Translate) -> Iterator[str]:
     """The end of a demo: who did what, in turn; the evidence; the outcome."""
-    events = sorted((one for one in result.records if one["type"] == "lane"), key=lambda one: one["t"])
-    for one in events:
+    for one in lanes.lane_events(result.records, lang):
         yield f"{safe(one['lane'])}: {safe(one['event'])}"
-    for chart in (one for one in result.records if one["type"] == "chart"):
+    for chart in (in_language(one, lang) for one in result.records if one["type"] == "chart"):
         yield safe(said(chart["title"], lang))
         yield from (
             f"{safe(label)}: {height:,.4g} {safe(chart['unit'])}" for label, height in chart["bars"].items()

@@ -25,7 +25,7 @@ def test_each_lane_is_a_column_in_the_order_of_time() -> None:
         event("writer", "closes", 500),
     ]
 
-    assert [row.plain for row in lanes.lines(records, 55)] == [
+    assert [row.plain for row in lanes.lines(records, 55, "en")] == [
         "           writer                reader",
         "+0.0 ms    │ wrote 4 B           │",
         "+0.4 ms    │ closes              │",
@@ -35,7 +35,7 @@ def test_each_lane_is_a_column_in_the_order_of_time() -> None:
 
 def test_chinese_takes_two_cells_a_character() -> None:
     rows = lanes.lines(
-        [event("写入者", "写满了缓冲区然后就阻塞在那里", 0), event("读取者", "取走一页", 5)], 51
+        [event("写入者", "写满了缓冲区然后就阻塞在那里", 0), event("读取者", "取走一页", 5)], 51, "zh"
     )
 
     assert [row.plain for row in rows] == [
@@ -47,7 +47,7 @@ def test_chinese_takes_two_cells_a_character() -> None:
 
 
 def test_too_many_lanes_for_the_width_become_lines_that_name_them() -> None:
-    rows = lanes.lines([event(f"worker {n}", "starts", n) for n in range(9)], 60)
+    rows = lanes.lines([event(f"worker {n}", "starts", n) for n in range(9)], 60, "en")
 
     assert rows[3].plain.endswith("[worker 3] starts")
 
@@ -57,7 +57,7 @@ texts = some.text(alphabet="ab 管道é\u200d👩\x1b", min_size=1, max_size=30)
 
 @given(some.lists(some.tuples(texts, texts, some.integers(0, 10**9)), max_size=8), some.integers(40, 120))
 def test_no_row_is_wider_than_the_screen(events: list[tuple[str, str, int]], width: int) -> None:
-    for row in lanes.lines([event(*one) for one in events], width):
+    for row in lanes.lines([event(*one) for one in events], width, "zh"):
         assert cell_len(row.plain) <= width
         assert "\x1b" not in row.plain
 

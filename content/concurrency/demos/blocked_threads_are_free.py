@@ -56,6 +56,14 @@ DEMO = Demo(
         ],
         "evidence": "no-switch",
     },
+    translations={
+        "zh": {
+            "switches of four runnable threads": "四个可运行线程的切换次数",
+            "switches": "次切换",
+            "at most {}": "至多 {}",
+            "at least {}": "至少 {}",
+        }
+    },
     seconds=0.8,
 )  # fmt: skip
 

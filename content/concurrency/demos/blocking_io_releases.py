@@ -60,6 +60,18 @@ DEMO = Demo(
         ],
         "evidence": "all-release",
     },
+    translations={
+        "zh": {
+            "main": "主线程",
+            "os.write, full pipe: back after {} ms asleep": "os.write（管道已满）：睡了 {} ms 后返回",
+            "{}: back after {} ms asleep": "{}：睡了 {} ms 后返回",
+            "PyDLL read: ended by the {}": "PyDLL 读：由{}结束",
+            "process": "进程",
+            "thread": "线程",
+            "shortest sleep": "最短的睡眠",
+            "calls": "个调用",
+        }
+    },
     seconds=0.6,
 )  # fmt: skip
 

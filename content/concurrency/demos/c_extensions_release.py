@@ -55,6 +55,12 @@ DEMO = Demo(
         ],
         "evidence": "sha256-two",
     },
+    translations={
+        "zh": {
+            "used {} cores, were ready for {}": "用了 {} 个核，运行需求 {}",
+            "cores": "个核",
+        }
+    },
     seconds=0.9,
 )  # fmt: skip
 

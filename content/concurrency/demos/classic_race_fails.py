@@ -58,6 +58,12 @@ DEMO = Demo(
         ],
         "evidence": "plain",
     },
+    translations={
+        "zh": {
+            "add_with_call, locked": "add_with_call，加锁",
+            "of {}": "/ {}",
+        }
+    },
     seconds=0.3,
 )  # fmt: skip
 

@@ -38,6 +38,7 @@ DEMO = Demo(
         "choices": ["cake", "bread", "nothing"],
         "evidence": "prints",
     },
+    translations={"zh": {"{}, exit status {}": "{}，退出状态 {}"}},
     seconds=0.8,
 )  # fmt: skip
 

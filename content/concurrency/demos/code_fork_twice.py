@@ -41,6 +41,7 @@ DEMO = Demo(
         ],
         "evidence": "prints",
     },
+    translations={"zh": {"{}, exit status {}": "{}，退出状态 {}"}},
     seconds=0.3,
 )  # fmt: skip
 

@@ -38,6 +38,7 @@ DEMO = Demo(
         "choices": ["main", "main thread"],
         "evidence": "prints",
     },
+    translations={"zh": {"{}, exit status {}": "{}，退出状态 {}"}},
     seconds=0.4,
 )  # fmt: skip
 

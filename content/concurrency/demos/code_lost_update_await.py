@@ -38,6 +38,7 @@ DEMO = Demo(
         "choices": ["1", "5", "10"],
         "evidence": "prints",
     },
+    translations={"zh": {"{}, exit status {}": "{}，退出状态 {}"}},
     seconds=0.3,
 )  # fmt: skip
 

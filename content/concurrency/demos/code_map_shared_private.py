@@ -38,6 +38,7 @@ DEMO = Demo(
         "choices": ["1 1", "7 1", "7 7"],
         "evidence": "prints",
     },
+    translations={"zh": {"{}, exit status {}": "{}，退出状态 {}"}},
     seconds=0.3,
 )  # fmt: skip
 

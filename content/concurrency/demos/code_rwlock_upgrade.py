@@ -38,6 +38,7 @@ DEMO = Demo(
         "choices": ["0", "EBUSY"],
         "evidence": "prints",
     },
+    translations={"zh": {"{}, exit status {}": "{}，退出状态 {}"}},
     seconds=0.3,
 )  # fmt: skip
 

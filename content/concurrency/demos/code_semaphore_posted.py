@@ -37,6 +37,7 @@ DEMO = Demo(
         "choices": ["False False False", "True False False", "True True False"],
         "evidence": "prints",
     },
+    translations={"zh": {"{}, exit status {}": "{}，退出状态 {}"}},
     seconds=0.3,
 )  # fmt: skip
 

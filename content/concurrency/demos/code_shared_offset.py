@@ -39,6 +39,7 @@ DEMO = Demo(
         "choices": ["abc", "def"],
         "evidence": "prints",
     },
+    translations={"zh": {"{}, exit status {}": "{}，退出状态 {}"}},
     seconds=0.3,
 )  # fmt: skip
 

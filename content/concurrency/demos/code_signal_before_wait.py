@@ -39,6 +39,7 @@ DEMO = Demo(
         "choices": ["went on", "timed out"],
         "evidence": "prints",
     },
+    translations={"zh": {"{}, exit status {}": "{}，退出状态 {}"}},
     seconds=1.3,
 )  # fmt: skip
 

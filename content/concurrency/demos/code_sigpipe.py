@@ -37,6 +37,7 @@ DEMO = Demo(
         "choices": ["exit 0", "exit 1", "signal 13"],
         "evidence": "prints",
     },
+    translations={"zh": {"{}, exit status {}": "{}，退出状态 {}"}},
     seconds=0.3,
 )  # fmt: skip
 

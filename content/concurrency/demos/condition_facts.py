@@ -72,6 +72,18 @@ DEMO = Demo(
         ],
         "evidence": "forgets",
     },
+    translations={
+        "zh": {
+            "main": "主线程",
+            "waiter": "等待者",
+            "notified": "已通知",
+            "waits": "等待",
+            "woken, holds the mutex": "被唤醒，持有互斥锁",
+            "took the mutex": "取得互斥锁",
+            "CPU while waiting": "等待时的 CPU 时间",
+            "CPU while polling": "轮询时的 CPU 时间",
+        }
+    },
     seconds=0.3,
 )  # fmt: skip
 

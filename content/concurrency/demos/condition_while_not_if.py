@@ -46,6 +46,15 @@ DEMO = Demo(
         "choices": [0, 1, 2],
         "evidence": "if",
     },
+    translations={
+        "zh": {
+            "waiter {}": "等待者 {}",
+            "thief": "抢先者",
+            "took the item": "取走物品",
+            "failed": "失败",
+            "threads": "个线程",
+        }
+    },
     seconds=0.05,
 )  # fmt: skip
 

@@ -51,6 +51,15 @@ DEMO = Demo(
         ],
         "evidence": "alternate",
     },
+    translations={
+        "zh": {
+            "producer": "生产者",
+            "consumer": "消费者",
+            "makes {}": "生产 {}",
+            "takes {}": "取走 {}",
+            "receipt {}": "回执 {}",
+        }
+    },
     seconds=0.01,
 )  # fmt: skip
 

@@ -55,6 +55,15 @@ DEMO = Demo(
         ],
         "evidence": "starved",
     },
+    translations={
+        "zh": {
+            "ticker": "计步者",
+            "no await": "没有 await",
+            "thread": "线程",
+            "{} ticks beside {}": "{} 步（旁边：{}）",
+            "at least {}": "至少 {}",
+        }
+    },
     seconds=0.8,
 )  # fmt: skip
 

@@ -61,6 +61,18 @@ DEMO = Demo(
         ],
         "evidence": "call-runs-nothing",
     },
+    translations={
+        "zh": {
+            "suspended chain: {}": "暂停的调用链：{}",
+            "{} enters": "{} 进入",
+            "{} kept {}'s own": "{} 保住了 {} 自己的值",
+            "{} went straight on": "{} 没有停，直接往下走",
+            "ended without a pause": "没有暂停就结束了",
+            "in": "进",
+            "outside": "在外面",
+            "back": "回来",
+        }
+    },
     seconds=0.01,
 )  # fmt: skip
 

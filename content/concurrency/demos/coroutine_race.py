@@ -56,6 +56,20 @@ DEMO = Demo(
         "choices": [1, 50, 100],
         "evidence": "lost",
     },
+    translations={
+        "zh": {
+            "{} of {}": "{} / {}",
+            "holder": "持有者",
+            "next one": "下一个",
+            "across_await": "跨过 await",
+            "without_await": "没有 await",
+            "with_lock": "加锁",
+            "has the lock, awaits": "持有锁，await",
+            "waits for it, and the loop with it": "等这把锁，整个事件循环也跟着等",
+            "got it": "拿到了",
+            "gave up": "放弃了",
+        }
+    },
     seconds=0.1,
 )  # fmt: skip
 

@@ -57,6 +57,16 @@ DEMO = Demo(
         ],
         "evidence": "processes-more-cores",
     },
+    translations={
+        "zh": {
+            "used {} cores, were ready for {}": "用了 {} 个核，运行需求 {}",
+            "cores": "个核",
+            "one": "单个",
+            "threads": "线程",
+            "coroutines": "协程",
+            "processes": "进程",
+        }
+    },
     seconds=1.0,
 )  # fmt: skip
 

@@ -61,6 +61,14 @@ DEMO = Demo(
         ],
         "evidence": "fork-over-thread",
     },
+    translations={
+        "zh": {
+            "coroutine": "协程",
+            "thread": "线程",
+            "fresh interpreter": "新解释器",
+            "at least {}": "至少 {}",
+        }
+    },
     seconds=0.3,
 )  # fmt: skip
 

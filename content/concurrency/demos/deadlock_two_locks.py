@@ -56,6 +56,13 @@ DEMO = Demo(
         "choices": [0, 1, 2],
         "evidence": "deadlock",
     },
+    translations={
+        "zh": {
+            "has its first lock": "拿到第一把锁",
+            "has both": "两把都拿到了",
+            "gave up waiting": "不再等待",
+        }
+    },
     seconds=0.3,
 )  # fmt: skip
 

@@ -45,6 +45,13 @@ DEMO = Demo(
         "choices": ["A0 A1 A2 B0 C0 C1", "A0 B0 C0 A1 C1 A2", "C0 C1 B0 A0 A1 A2"],
         "evidence": "round-robin",
     },
+    translations={
+        "zh": {
+            "    in turns: {}": "        轮流：{}",
+            "  first come: {}": "  先来先服务：{}",
+            " by priority: {}": "    按优先级：{}",
+        }
+    },
     seconds=0.01,
 )  # fmt: skip
 

@@ -57,6 +57,17 @@ DEMO = Demo(
         ],
         "evidence": "inline-stops",
     },
+    translations={
+        "zh": {
+            "heart": "心跳",
+            "inline": "直接计算",
+            "thread": "线程",
+            "process": "进程",
+            "{}: {} beats while it was computed": "{}：计算期间心跳 {} 次",
+            "beats": "次",
+            "computed for": "计算用时",
+        }
+    },
     seconds=0.5,
 )  # fmt: skip
 

@@ -74,6 +74,22 @@ DEMO = Demo(
         ],
         "evidence": "rendezvous",
     },
+    translations={
+        "zh": {
+            "reader": "读者",
+            "writer": "写者",
+            "stranger": "陌生进程",
+            "waits": "等待",
+            "returns": "返回",
+            "open() for reading: {}": "open() 读端：{}",
+            "open() for writing: returns": "open() 写端：返回",
+            "{}, then {}": "先{}，再{}",
+            "cat, parent {}": "cat，父进程 {}",
+            "not {}": "不是 {}",
+            "{} bytes": "{} 字节",
+            "worked": "成功",
+        }
+    },
     seconds=0.1,
 )  # fmt: skip
 

@@ -65,6 +65,18 @@ DEMO = Demo(
         ],
         "evidence": "copy-on-write",
     },
+    translations={
+        "zh": {
+            "fork with the memory": "带着内存 fork",
+            "fork without it": "不带内存 fork",
+            "at least {}": "至少 {}",
+            "about {}": "约 {}",
+            "between {} and {}": "{} 到 {} 之间",
+            "under {}, from {} to {}": "少于 {}，{} 到 {}",
+            "less than {}": "少于 {}",
+            "page faults": "次缺页",
+        }
+    },
     seconds=0.5,
 )  # fmt: skip
 

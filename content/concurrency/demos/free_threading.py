@@ -58,6 +58,20 @@ DEMO = Demo(
         ],
         "evidence": "loop-on",
     },
+    translations={
+        "zh": {
+            "used {} cores, were ready for {}": "用了 {} 个核，运行需求 {}",
+            "used {} cores": "用了 {} 个核",
+            "cores": "个核",
+            "Python {}, GIL {}": "Python {}，GIL {}",
+            "on": "开启",
+            "off": "关闭",
+            "GIL on": "GIL 开启",
+            "GIL off": "GIL 关闭",
+            "threads": "线程",
+            "coroutines": "协程",
+        }
+    },
     seconds=1.2,
 )  # fmt: skip
 

@@ -71,6 +71,17 @@ DEMO = Demo(
         ],
         "evidence": "convoy",
     },
+    translations={
+        "zh": {
+            "asker": "请求者",
+            "alone": "独自",
+            "beside a process": "旁边有进程",
+            "beside a thread": "旁边有线程",
+            "a tenth": "间隔十分之一",
+            "{}: {} ms for the GIL a reply": "{}：每次应答后等 GIL {} ms",
+            "several replies": "好几次应答",
+        }
+    },
     seconds=0.6,
 )  # fmt: skip
 

@@ -56,6 +56,15 @@ DEMO = Demo(
         ],
         "evidence": "threads-at-most-one",
     },
+    translations={
+        "zh": {
+            "used {} cores, were ready for {}": "用了 {} 个核，运行需求 {}",
+            "cores": "个核",
+            "threads": "线程",
+            "processes": "进程",
+            "processes used": "进程用了",
+        }
+    },
     seconds=0.5,
 )  # fmt: skip
 

@@ -63,6 +63,18 @@ DEMO = Demo(
         "choices": [1, 2, 20],
         "evidence": "blocking-coroutines",
     },
+    translations={
+        "zh": {
+            "one by one": "逐个",
+            "threads": "线程",
+            "coroutines": "协程",
+            "blocking coroutines": "阻塞的协程",
+            "{} ms, at most {} in hand": "{} ms，同时至多 {} 个",
+            "requests": "个请求",
+            "one by one / {}": "逐个 / {}",
+            ">= {} of {}": ">= {} / {}",
+        }
+    },
     seconds=1.5,
 )  # fmt: skip
 

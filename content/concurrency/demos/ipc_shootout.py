@@ -73,6 +73,23 @@ DEMO = Demo(
         ],
         "evidence": "busy-on-one-cpu",
     },
+    translations={
+        "zh": {
+            "pipe": "管道",
+            "Unix socket": "Unix 套接字",
+            "POSIX queue": "POSIX 队列",
+            "System V queue": "System V 队列",
+            "shared memory": "共享内存",
+            "mapped file": "映射文件",
+            "busy memory": "空转的共享内存",
+            "{}, {} B: {}": "{}，{} B：{}",
+            "The message is too long": "消息太长",
+            "messages/s": "条消息/s",
+            "capacity": "可用的 CPU",
+            "cores": "个核",
+            "both refuse": "两者都拒绝",
+        }
+    },
     seconds=1.5,
 )  # fmt: skip
 

@@ -54,6 +54,15 @@ DEMO = Demo(
         ],
         "evidence": "resident",
     },
+    translations={
+        "zh": {
+            "a thread": "一个线程",
+            "a coroutine": "一个协程",
+            "in use": "实际占用",
+            "reserved": "保留",
+            "at least {}": "至少 {}",
+        }
+    },
     seconds=0.2,
 )  # fmt: skip
 

@@ -59,6 +59,17 @@ DEMO = Demo(
         ],
         "evidence": "gil-held",
     },
+    translations={
+        "zh": {
+            "reader": "读者",
+            "counter": "计数线程",
+            "m[0]: waited {} ms for its page": "m[0]：等它的页等了 {} ms",
+            "{} steps meanwhile": "这期间 {} 步",
+            "{} steps while os.read waited": "os.read 等待期间 {} 步",
+            "the page took": "取这一页用时",
+            "steps": "步",
+        }
+    },
     seconds=0.3,
 )  # fmt: skip
 

@@ -57,6 +57,18 @@ DEMO = Demo(
         ],
         "evidence": "thread-switches",
     },
+    translations={
+        "zh": {
+            "by_threads": "线程",
+            "by_coroutines": "协程",
+            "threads": "线程",
+            "coroutines": "协程",
+            "{} switches, {} ms of CPU": "{} 次切换，CPU {} ms",
+            "switches": "次切换",
+            "at least {}": "至少 {}",
+            "at most a quarter": "至多四分之一",
+        }
+    },
     seconds=0.4,
 )  # fmt: skip
 

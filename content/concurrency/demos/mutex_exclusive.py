@@ -49,6 +49,13 @@ DEMO = Demo(
         "choices": [1, 2, 5],
         "evidence": "mutex",
     },
+    translations={
+        "zh": {
+            "in, {} inside": "进入，里面 {} 个",
+            "most inside": "里面最多",
+            "threads": "个线程",
+        }
+    },
     seconds=0.1,
 )  # fmt: skip
 

@@ -65,6 +65,16 @@ DEMO = Demo(
         "choices": [0, 1],
         "evidence": "private",
     },
+    translations={
+        "zh": {
+            "stranger": "陌生进程",
+            "child": "子进程",
+            "parent": "父进程",
+            "posted {}": "post 了 {}",
+            "posted, sees {}": "post 之后看到 {}",
+            "sees {}": "看到 {}",
+        }
+    },
     seconds=0.15,
 )  # fmt: skip
 

@@ -55,6 +55,15 @@ DEMO = Demo(
             "en": "milliseconds to let them run", "zh": "运行多少毫秒",
         },
     },
+    translations={
+        "zh": {
+            "cooperative": "协作式",
+            "involuntary switches {}, voluntary {}": "被迫切换 {} 次，自愿 {} 次",
+            "first {}, second {}": "第一个 {}，第二个 {}",
+            "at least {} each": "各至少 {}",
+            "fewer than the involuntary ones": "少于被迫的切换",
+        }
+    },
     seconds=0.5,
 )  # fmt: skip
 

@@ -60,6 +60,15 @@ DEMO = Demo(
         ],
         "evidence": "atomic",
     },
+    translations={
+        "zh": {
+            "a record of {} B: {}": "一条 {} B 的记录：{}",
+            "torn": "被拆开",
+            "of {}": "/ {}",
+            "records": "条记录",
+            "{} or more of {}": "{} 以上 / {}",
+        }
+    },
     seconds=0.2,
 )  # fmt: skip
 

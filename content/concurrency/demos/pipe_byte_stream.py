@@ -58,6 +58,12 @@ DEMO = Demo(
         "choices": ["one", "onetwothree", "one two three"],
         "evidence": "runs-together",
     },
+    translations={
+        "zh": {
+            "writer": "写者",
+            "reader": "读者",
+        }
+    },
     seconds=0.01,
 )  # fmt: skip
 

@@ -61,6 +61,16 @@ DEMO = Demo(
         "choices": [4096, 65536, 1048576],
         "evidence": "default-capacity",
     },
+    translations={
+        "zh": {
+            "writer": "写者",
+            "reader": "读者",
+            "{} B in, then EAGAIN": "写入 {} B，然后 EAGAIN",
+            "took {} B": "取走 {} B",
+            "{} B more": "再写入 {} B",
+            "filled": "写满",
+        }
+    },
     seconds=0.02,
 )  # fmt: skip
 

@@ -56,6 +56,19 @@ DEMO = Demo(
         ],
         "evidence": "left-open",
     },
+    translations={
+        "zh": {
+            "parent": "父进程",
+            "child": "子进程",
+            "C-like writer": "像 C 那样的写者",
+            "closes its write end": "关闭自己的写端",
+            "ends": "结束",
+            "ended by {}": "被 {} 终止",
+            "exit {}": "退出状态 {}",
+            "end-of-file": "文件结尾",
+            "worked": "成功",
+        }
+    },
     seconds=0.02,
 )  # fmt: skip
 

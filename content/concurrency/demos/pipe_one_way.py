@@ -56,6 +56,18 @@ DEMO = Demo(
         ],
         "evidence": "no-back",
     },
+    translations={
+        "zh": {
+            "parent": "父进程",
+            "child": "子进程",
+            "asks: {}": "问：{}",
+            "hears: {}": "听到：{}",
+            "was asked: {}": "被问：{}",
+            "os.write(read end) -> {}    os.read(write end) -> {}": "os.write(读端) -> {}    os.read(写端) -> {}",
+            "os.write(left) -> {}    os.read(left) -> {}": "os.write(左端) -> {}    os.read(左端) -> {}",
+            "worked": "成功",
+        }
+    },
     seconds=0.01,
 )  # fmt: skip
 

@@ -55,6 +55,17 @@ DEMO = Demo(
         ],
         "evidence": "two-pages",
     },
+    translations={
+        "zh": {
+            "user": "普通用户",
+            "{} pipes of {} pages": "{} 个 {} 页的管道",
+            "the next one: {} pages": "下一个：{} 页",
+            "full-size pipes": "全尺寸管道",
+            "pipes": "个",
+            "pages": "页",
+            "{} at most": "至多 {}",
+        }
+    },
     seconds=0.1,
 )  # fmt: skip
 

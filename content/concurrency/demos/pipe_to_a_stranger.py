@@ -55,6 +55,15 @@ DEMO = Demo(
         ],
         "evidence": "by-message",
     },
+    translations={
+        "zh": {
+            "stranger": "陌生进程",
+            "read {}": "读到 {}",
+            "the stranger's parent is {}; we are {}": "陌生进程的父进程是 {}；我们是 {}",
+            "parent {}": "父进程 {}",
+            "not {}": "不是 {}",
+        }
+    },
     seconds=0.05,
 )  # fmt: skip
 

@@ -64,6 +64,17 @@ DEMO = Demo(
         ],
         "evidence": "two-want-two",
     },
+    translations={
+        "zh": {
+            "{} computing": "{} 个在计算",
+            "{} waiting": "{} 个在等待",
+            "used {} cores, were ready for {}; answers {}": "用了 {} 个核，运行需求 {}；应答 {}",
+            "answers, two against one": "应答数，两个比一个",
+            "cores": "个核",
+            "connections": "个连接",
+            "processes": "个进程",
+        }
+    },
     seconds=1.4,
 )  # fmt: skip
 

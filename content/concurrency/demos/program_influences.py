@@ -60,6 +60,16 @@ DEMO = Demo(
         ],
         "evidence": "nice",
     },
+    translations={
+        "zh": {
+            "nothing": "什么也不做",
+            "nothing too": "同样不做",
+            "asked for CPU {}, runs on CPU {}": "要求 CPU {}，运行在 CPU {}",
+            "at least {}": "至少 {}",
+            "at most {}": "至多 {}",
+            "nice below {}": "nice 值小于 {}",
+        }
+    },
     seconds=0.6,
 )  # fmt: skip
 

@@ -71,6 +71,7 @@ DEMO = Demo(
         ],
         "evidence": "none-left",
     },
+    translations={"zh": {"zombies": "个僵尸"}},
     seconds=0.3,
 )  # fmt: skip
 

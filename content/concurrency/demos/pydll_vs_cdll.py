@@ -50,6 +50,15 @@ DEMO = Demo(
         ],
         "evidence": "pydll-holds",
     },
+    translations={
+        "zh": {
+            "counter": "计数线程",
+            "CDLL: {} steps": "CDLL：{} 步",
+            "PyDLL: {} steps": "PyDLL：{} 步",
+            "call took": "调用用时",
+            "steps": "步",
+        }
+    },
     seconds=0.2,
 )  # fmt: skip
 

@@ -64,6 +64,19 @@ DEMO = Demo(
         ],
         "evidence": "sysv-full",
     },
+    translations={
+        "zh": {
+            "sender": "发送者",
+            "{} B in {} messages, then EAGAIN": "{} B，共 {} 条消息，然后 EAGAIN",
+            "{} messages, then EAGAIN": "{} 条消息，然后 EAGAIN",
+            "messages": "条消息",
+            "{} or the last message below": "{}，或差不到一条消息",
+            "at most {}": "至多 {}",
+            "queue < pipe": "队列 < 管道",
+            "queue": "队列",
+            "pipe": "管道",
+        }
+    },
     seconds=0.05,
 )  # fmt: skip
 

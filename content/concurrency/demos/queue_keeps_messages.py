@@ -53,6 +53,18 @@ DEMO = Demo(
         "choices": [0, 1, 4],
         "evidence": "outlives",
     },
+    translations={
+        "zh": {
+            "sender": "发送者",
+            "receiver": "接收者",
+            "type {}: {}": "类型 {}：{}",
+            "priority {}: {}": "优先级 {}：{}",
+            "the rest: {}": "其余：{}",
+            "key {}, id {}, {} messages": "key {}，id {}，{} 条消息",
+            "messages": "条消息",
+            "nothing": "什么也没有",
+        }
+    },
     seconds=0.05,
 )  # fmt: skip
 

@@ -81,6 +81,16 @@ DEMO = Demo(
         "choices": [0, 1, 2],
         "evidence": "done-twice",
     },
+    translations={
+        "zh": {
+            "server": "服务器",
+            "client": "客户端",
+            "withdrew {}": "扣款 {}",
+            "one call, then {}": "一次调用，然后 {}",
+            "remote call": "远程调用",
+            "withdrawals": "次扣款",
+        }
+    },
     seconds=0.3,
 )  # fmt: skip
 

@@ -66,6 +66,18 @@ DEMO = Demo(
         ],
         "evidence": "starvation",
     },
+    translations={
+        "zh": {
+            "writer": "写者",
+            "reader {}": "读者 {}",
+            "in, {} inside": "进入，里面 {} 个",
+            "waits": "等待",
+            "in": "进入",
+            "in, past the writer": "进入，越过写者",
+            "most inside": "里面最多",
+            "threads": "个线程",
+        }
+    },
     seconds=0.2,
 )  # fmt: skip
 

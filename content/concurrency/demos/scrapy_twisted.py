@@ -61,6 +61,15 @@ DEMO = Demo(
         "choices": [1, 8, 16, 24],
         "evidence": "one-at-a-time",
     },
+    translations={
+        "zh": {
+            "{} pages on {}, at most {} in flight": "{} 页，用 {}，在途至多 {} 个",
+            "16, no reactor": "16，无 reactor",
+            "requests": "个请求",
+            "{} to {}": "{} 到 {}",
+            "none": "无",
+        }
+    },
     seconds=3.0,
 )  # fmt: skip
 

@@ -54,6 +54,14 @@ DEMO = Demo(
         "choices": [1, 2, 4, 6],
         "evidence": "orders",
     },
+    translations={
+        "zh": {
+            "reads {}": "读到 {}",
+            "writes {}": "写入 {}",
+            "waits for the lock": "等锁",
+            "the count after your order {}": "你的次序 {} 之后的计数",
+        }
+    },
     seconds=0.1,
 )  # fmt: skip
 

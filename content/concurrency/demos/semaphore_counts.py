@@ -60,6 +60,17 @@ DEMO = Demo(
         "choices": [1, 2, 6],
         "evidence": "n-inside",
     },
+    translations={
+        "zh": {
+            "worker {}": "工人 {}",
+            "in, {} inside": "进入，里面 {} 个",
+            "out": "离开",
+            "most inside at once": "同时在里面最多",
+            "processes": "个进程",
+            "would block": "会阻塞",
+            "entered": "进入了",
+        }
+    },
     seconds=0.3,
 )  # fmt: skip
 

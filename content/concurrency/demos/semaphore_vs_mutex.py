@@ -62,6 +62,15 @@ DEMO = Demo(
         "choices": [0, 1],
         "evidence": "stays-taken",
     },
+    translations={
+        "zh": {
+            "taken by a process that died": "被一个已死的进程占着",
+            "sysv, undo": "sysv，撤销",
+            "robust mutex": "健壮互斥锁",
+            "mutex": "互斥锁",
+            "semaphore": "信号量",
+        }
+    },
     seconds=0.1,
 )  # fmt: skip
 

@@ -55,6 +55,19 @@ DEMO = Demo(
         ],
         "evidence": "outlives",
     },
+    translations={
+        "zh": {
+            "maker": "创建者",
+            "parent": "父进程",
+            "child": "子进程",
+            "wrote hello, ends": "写下 hello，结束",
+            "reads {}": "读到 {}",
+            "wrote {}": "写下 {}",
+            "parent: address {}, inode {}, Rss {}, Pss {}": "父进程：地址 {}，inode {}，Rss {}，Pss {}",
+            "child: address {}, inode {}, Rss {}, Pss {}": "子进程：地址 {}，inode {}，Rss {}，Pss {}",
+            "Pss is half of Rss": "Pss 是 Rss 的一半",
+        }
+    },
     seconds=0.05,
 )  # fmt: skip
 

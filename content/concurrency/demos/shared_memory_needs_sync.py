@@ -54,6 +54,15 @@ DEMO = Demo(
         "choices": [0, 1, 2],
         "evidence": "lost-update",
     },
+    translations={
+        "zh": {
+            "reads {}": "读到 {}",
+            "writes {}": "写入 {}",
+            "lost without a semaphore": "没有信号量时丢失",
+            "additions": "次加法",
+            "less than {}": "少于 {}",
+        }
+    },
     seconds=0.3,
 )  # fmt: skip
 

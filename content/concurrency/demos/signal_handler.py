@@ -65,6 +65,21 @@ DEMO = Demo(
         ],
         "evidence": "retried",
     },
+    translations={
+        "zh": {
+            "handler": "处理函数",
+            "sender": "发送者",
+            "reader": "读者",
+            "child": "子进程",
+            "sends the data": "发送数据",
+            "read: {}": "读到：{}",
+            "{}: ended by {}": "{}：被 {} 终止",
+            "{}: went on": "{}：继续运行",
+            "ended by {}": "被 {} 终止",
+            "went on": "继续运行",
+            "no handler for: {}": "不能设处理函数：{}",
+        }
+    },
     seconds=0.1,
 )  # fmt: skip
 

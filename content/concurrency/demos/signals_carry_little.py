@@ -64,6 +64,14 @@ DEMO = Demo(
         "choices": [0, 1, 50],
         "evidence": "merged",
     },
+    translations={
+        "zh": {
+            "sender": "发送者",
+            "receiver": "接收者",
+            "sent": "发送",
+            "signals": "个信号",
+        }
+    },
     seconds=0.02,
 )  # fmt: skip
 

@@ -64,6 +64,21 @@ DEMO = Demo(
         "choices": ["ab", "abcdef", "ef"],
         "evidence": "tcp-stream",
     },
+    translations={
+        "zh": {
+            "sender": "发送者",
+            "receiver": "接收者",
+            "child": "子进程",
+            "parent": "父进程",
+            "{}: {}, {} descriptors": "{}：{}，{} 个描述符",
+            "{}: sent hello and a descriptor": "{}：发出 hello 和一个描述符",
+            "read through a pipe of the child": "从子进程的管道读到",
+            "the child's pid": "子进程的 PID",
+            "no descriptor": "没有描述符",
+            "no pid": "没有 PID",
+            "pid {}": "PID {}",
+        }
+    },
     seconds=0.05,
 )  # fmt: skip
 

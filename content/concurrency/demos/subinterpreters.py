@@ -52,6 +52,15 @@ DEMO = Demo(
         ],
         "evidence": "interpreters-two",
     },
+    translations={
+        "zh": {
+            "used {} cores, were ready for {}": "用了 {} 个核，运行需求 {}",
+            "cores": "个核",
+            "two interpreters": "两个解释器",
+            "one interpreter": "一个解释器",
+            "this process {}; interpreters answer (pid, name) {}": "本进程 {}；解释器回答（pid，名字）{}",
+        }
+    },
     seconds=0.6,
 )  # fmt: skip
 

@@ -62,6 +62,17 @@ DEMO = Demo(
         ],
         "evidence": "bare-coroutine",
     },
+    translations={
+        "zh": {
+            "process": "进程",
+            "thread": "线程",
+            "coroutine": "协程",
+            "kernel switches a round trip, {}": "一来一回的内核切换，{}",
+            "about {}, about {}, {}, {}": "约 {}，约 {}，{}，{}",
+            "at least {}": "至少 {}",
+            "between {} and {}": "{} 到 {} 之间",
+        }
+    },
     seconds=0.2,
 )  # fmt: skip
 

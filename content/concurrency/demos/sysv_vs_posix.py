@@ -65,6 +65,17 @@ DEMO = Demo(
         ],
         "evidence": "after-unlink",
     },
+    translations={
+        "zh": {
+            "maker": "创建者",
+            "opener": "打开者",
+            "made all six, ends": "建好六个，结束",
+            "received {}": "收到 {}",
+            "/proc/sysvipc/{}: key {}, id {}": "/proc/sysvipc/{}：key {}，id {}",
+            "with a message": "有消息",
+            "empty": "空",
+        }
+    },
     seconds=0.05,
 )  # fmt: skip
 

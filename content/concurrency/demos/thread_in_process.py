@@ -57,6 +57,13 @@ DEMO = Demo(
         "choices": [0, 3, 4],
         "evidence": "die-together",
     },
+    translations={
+        "zh": {
+            "process": "进程",
+            "{} threads, SIGKILL to one": "{} 个线程，向其中一个发 SIGKILL",
+            "/proc/{}/status: State {}, Threads {}": "/proc/{}/status：State {}，Threads {}",
+        }
+    },
     seconds=0.1,
 )  # fmt: skip
 

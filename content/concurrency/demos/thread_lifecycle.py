@@ -67,6 +67,13 @@ DEMO = Demo(
         ],
         "evidence": "raise-ends-thread",
     },
+    translations={
+        "zh": {
+            "enter": "进入",
+            "exit": "退出",
+            "exit status after {}": "{} 之后的退出状态",
+        }
+    },
     seconds=0.1,
 )  # fmt: skip
 

@@ -64,6 +64,18 @@ DEMO = Demo(
         ],
         "evidence": "same-instruction",
     },
+    translations={
+        "zh": {
+            "read() waits": "read() 等待",
+            "read() returned": "read() 返回",
+            "{}: first argument {}, stack pointer {}, program counter {}": "{}：首个参数 {}，栈指针 {}，程序计数器 {}",
+            "two different ones": "两个不同的值",
+            "program counter": "程序计数器",
+            "{}'s own value": "{} 自己的值",
+            "running among them": "其中有“运行中”",
+            "running": "运行中",
+        }
+    },
     seconds=0.2,
 )  # fmt: skip
 

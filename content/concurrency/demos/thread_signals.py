@@ -69,6 +69,18 @@ DEMO = Demo(
         "choices": [0, 3, 4],
         "evidence": "fatal-is-all",
     },
+    translations={
+        "zh": {
+            "main": "主线程",
+            "child": "子进程",
+            "SigBlk of ada {}   of ben {}": "SigBlk：ada {}   ben {}",
+            "ada took {}": "ada 收到 {}",
+            "took {}": "收到 {}",
+            "handler ran in {}": "处理函数运行在 {}",
+            "exit code {}": "退出码 {}",
+            "nothing": "什么也没有",
+        }
+    },
     seconds=0.05,
 )  # fmt: skip
 

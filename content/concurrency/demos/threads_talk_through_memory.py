@@ -55,6 +55,18 @@ DEMO = Demo(
         "choices": [1, 2],
         "evidence": "queue-same",
     },
+    translations={
+        "zh": {
+            "sender": "发送者",
+            "child": "子进程",
+            "parent": "父进程",
+            "speaker": "说话者",
+            "listener": "听者",
+            "has {}": "有 {}",
+            "means {}, and can only release": "想说 {}，但只能 release",
+            "got {}": "得到 {}",
+        }
+    },
     seconds=0.02,
 )  # fmt: skip
 

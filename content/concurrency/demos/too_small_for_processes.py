@@ -58,6 +58,15 @@ DEMO = Demo(
         ],
         "evidence": "slower",
     },
+    translations={
+        "zh": {
+            "loop": "循环",
+            "one at a time": "逐个任务",
+            "two chunks": "两大块",
+            "{} us a job": "每个任务 {} us",
+            "two chunks against one at a time": "两大块比逐个任务",
+        }
+    },
     seconds=0.6,
 )  # fmt: skip
 

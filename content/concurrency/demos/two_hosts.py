@@ -61,6 +61,18 @@ DEMO = Demo(
         ],
         "evidence": "queue-stays",
     },
+    translations={
+        "zh": {
+            "host A": "主机 A",
+            "host B": "主机 B",
+            "says hello to {}": "向 {} 打招呼",
+            "cut the wire": "剪断网线",
+            "{} says {}": "{} 说 {}",
+            "packets came": "有数据包到达",
+            "none": "无",
+            "no report": "没有报告",
+        }
+    },
     seconds=0.3,
 )  # fmt: skip
 

@@ -65,6 +65,17 @@ DEMO = Demo(
         "choices": [1, 2],
         "evidence": "process-memory",
     },
+    translations={
+        "zh": {
+            "thread": "线程",
+            "child": "子进程",
+            "process": "进程",
+            "counter = {}, descriptor {}": "counter = {}，描述符 {}",
+            "memory": "内存",
+            "files": "文件",
+            "folder": "目录",
+        }
+    },
     seconds=0.1,
 )  # fmt: skip
 

@@ -70,6 +70,21 @@ DEMO = Demo(
         ],
         "evidence": "immortal",
     },
+    translations={
+        "zh": {
+            "child": "子进程",
+            "parent": "父进程",
+            "orphan": "孤儿",
+            "zombie": "僵尸",
+            "kill -9: no error": "kill -9：没有错误",
+            "wait: exit code {}": "wait：退出码 {}",
+            "ends": "结束",
+            "state {}, parent {}": "状态 {}，父进程是{}",
+            "us": "我们",
+            "another": "别人",
+            "gone": "已消失",
+        }
+    },
     seconds=0.05,
 )  # fmt: skip
 
