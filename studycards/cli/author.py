@@ -10,13 +10,14 @@ import typer
 from studycards.cli import author_export, author_import, author_share, author_write
 from studycards.cli.complete import a_deck
 from studycards.cli.options import AsJson
+from studycards.cli.telling import App
 from studycards.cli.world import World, emit, is_wanted, out, tell, world_of
 from studycards.model import said
 
 if TYPE_CHECKING:
     from studycards.demo.declared import DemoFile
 
-app = typer.Typer(help="Decks: write, check, prove, share and trust them.", no_args_is_help=True)
+app = App(help="Decks: write, check, prove, share and trust them.", no_args_is_help=True)
 
 
 @app.command()

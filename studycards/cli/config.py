@@ -9,13 +9,14 @@ import typer
 
 from studycards.cli.complete import a_setting
 from studycards.cli.options import AsJson
+from studycards.cli.telling import App
 from studycards.cli.world import World, emit, moment, out, tell, world_of
 from studycards.errors import NotFound, StudycardsError
 
 if TYPE_CHECKING:
     from studycards.settings import Setting
 
-app = typer.Typer(
+app = App(
     help="See, set and explain the settings. Alone, all of them with what they are now.",
     invoke_without_command=True,
 )

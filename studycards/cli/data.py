@@ -11,12 +11,13 @@ import typer
 
 from studycards.cli.complete import a_backup
 from studycards.cli.options import AsJson
+from studycards.cli.telling import App
 from studycards.cli.world import World, emit, moment, out, tell, world_of
 
 if TYPE_CHECKING:
     from studycards.desk.safekeeping import Health
 
-app = typer.Typer(
+app = App(
     help="Your progress: prove that it is whole, back it up, go back, carry it elsewhere.",
     no_args_is_help=True,
 )

@@ -10,9 +10,10 @@ import typer
 
 from studycards.cli.complete import a_demo
 from studycards.cli.options import AsJson
+from studycards.cli.telling import App
 from studycards.cli.world import World, emit, moment, out, save, tell, world_of
 
-app = typer.Typer(help="Live demos: programs that prove the cards on this machine.", no_args_is_help=True)
+app = App(help="Live demos: programs that prove the cards on this machine.", no_args_is_help=True)
 
 DemoName = Annotated[str, typer.Argument(metavar="DEMO", help="The demo's id.", autocompletion=a_demo)]
 EXIT = {"confirmed": 0, "inconclusive": 0, "refuted": 1, "failed": 1, "timed-out": 1, "unavailable": 3}

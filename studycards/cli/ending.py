@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import NoReturn
 
-from studycards.cli.world import World, tell
+from studycards.cli.world import World, asked_language, tell
 from studycards.errors import StudycardsError
 
 
@@ -32,18 +32,7 @@ def ended(run: Callable[[], int | None]) -> NoReturn:
 
 
 def _told(error: StudycardsError) -> str:
-    """The error in the language that was asked for, even where the options were not read yet."""
-    from studycards.paths import wanted_language
-
-    words = sys.argv[1:]
-    after = [*words[1:], ""]
-    asked = [
-        word.partition("=")[2] or following
-        for word, following in zip(words, after, strict=True)
-        if word.startswith("--lang")
-    ]
-    lang = asked[0] if asked and asked[0] in ("en", "zh") else wanted_language()
-    return World(None, (), lang).words_of(error)
+    return World(None, (), asked_language()).words_of(error)
 
 
 def _forget_output() -> None:

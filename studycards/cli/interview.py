@@ -10,6 +10,7 @@ import typer
 
 from studycards.cli.complete import a_topic
 from studycards.cli.options import AsJson
+from studycards.cli.telling import App
 from studycards.cli.world import World, emit, out, save, tell, world_of
 from studycards.errors import NotFound, StudycardsError
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from studycards.driver.interview import InterviewSitting
     from studycards.sessions.scorecard import ScoreCard
 
-app = typer.Typer(invoke_without_command=True)
+app = App(invoke_without_command=True)
 
 USUAL_MINUTES = 30.0
 

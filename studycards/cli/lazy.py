@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import typer
-from typer.core import TyperGroup
 from typer.main import get_command, get_group
 
+from studycards.cli.telling import App, Group
 
-class LazyGroup(TyperGroup):
+
+class LazyGroup(Group):
     """Commands by name as `module:function`, or `module:app` for a group of commands."""
 
     targets: ClassVar[Mapping[str, str]] = {}
@@ -39,7 +40,7 @@ def _loaded(name: str, target: str) -> Any:
         group = get_group(found)
         group.name = name
         return group
-    alone = typer.Typer(add_completion=False)
+    alone = App(add_completion=False)
     settings = getattr(found, "context_settings", None)
     alone.command(name, context_settings=settings)(found)
     return get_command(alone)

@@ -9,10 +9,11 @@ import typer
 
 from studycards.cli.complete import a_deck, a_plan
 from studycards.cli.options import AsJson, At
+from studycards.cli.telling import App
 from studycards.cli.world import World, emit, moment, out, tell, world_of
 from studycards.errors import StudycardsError
 
-app = typer.Typer(
+app = App(
     help="Plan to an exam or an interview: new cards in time, then one final pass. Alone, how the plan stands.",
     invoke_without_command=True,
 )

@@ -13,6 +13,7 @@ import typer
 from studycards import __version__
 from studycards.cli.ending import ended
 from studycards.cli.lazy import LazyGroup
+from studycards.cli.telling import App, fault_told
 from studycards.cli.world import make_world, tell
 
 COMMANDS: Mapping[str, str] = {
@@ -57,7 +58,7 @@ class _Commands(LazyGroup):
     targets: ClassVar[Mapping[str, str]] = COMMANDS
 
 
-app = typer.Typer(
+app = App(
     name="studycards",
     cls=_Commands,
     help="Study cards that prove themselves on your own machine. Alone, it shows what is due today.",
@@ -129,5 +130,5 @@ def _usage_or_raise(error: Exception) -> int:
         raise error
     shown = StringIO()
     show(shown)  # it repeats what was typed
-    tell(shown.getvalue().rstrip("\n"))
+    tell(fault_told(shown.getvalue().rstrip("\n")))
     return int(code)

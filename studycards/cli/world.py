@@ -173,6 +173,16 @@ def is_wanted(question: str) -> bool:
         raise StudycardsError("Nobody answers here.", "With --yes nothing is asked.") from None
 
 
+def asked_language() -> str:
+    """The language that was asked for, even where the options were not read yet."""
+    asked = [
+        word.partition("=")[2] or following
+        for word, following in itertools.pairwise([*sys.argv[1:], ""])
+        if word.startswith("--lang")
+    ]
+    return asked[0] if asked and asked[0] in ("en", "zh") else wanted_language()
+
+
 def make_world(home: Path | None, decks: Iterable[Path] | None, lang: str | None) -> World:
     """The world of one run, from the global options."""
     return World(home, tuple(decks or ()), lang or wanted_language())

@@ -10,6 +10,9 @@ PLACE = "{}"
 
 Phrases = Mapping[str, str]
 
+_LEVELS = 3
+"""How deep texts of the table may stand in one another's places."""
+
 _SAID = ("line", "lane", "event", "name", "bars", "measured", "expected", "unit")
 """The fields of a record that hold what the learner reads in the demo's own words."""
 
@@ -32,7 +35,7 @@ def in_language(record: Mapping[str, Any], lang: str) -> Mapping[str, Any]:
 def in_words_of(phrases: Phrases, value: Any) -> Any:
     """The value with every text in it translated, the names of a mapping as well; what is in no phrase stays."""
     if isinstance(value, str):
-        return phrases.get(value) or _filled(phrases, value)
+        return _translated(phrases, value, _LEVELS)
     if isinstance(value, Mapping):
         return {in_words_of(phrases, name): in_words_of(phrases, one) for name, one in value.items()}
     if isinstance(value, (list, tuple)):
@@ -40,13 +43,15 @@ def in_words_of(phrases: Phrases, value: Any) -> Any:
     return value
 
 
-def _filled(phrases: Phrases, text: str) -> str:
-    """The translation of the first phrase with places that the text fits, filled; the text where there is none."""
+def _translated(phrases: Phrases, text: str, levels: int) -> str:
+    """The translation of the text or of the first phrase with places that it fits, filled; the text without one."""
+    if text in phrases or not levels:
+        return phrases.get(text, text)
     for phrase, translation in phrases.items():
         if PLACE in phrase and (fillings := _fillings(phrase.split(PLACE), text)) is not None:
             first, *others = translation.split(PLACE)
-            pairs = zip(fillings, others, strict=True)
-            return first + "".join(phrases.get(filling, filling) + after for filling, after in pairs)
+            told = (_translated(phrases, filling, levels - 1) for filling in fillings)
+            return first + "".join(one + after for one, after in zip(told, others, strict=True))
     return text
 
 

@@ -12,6 +12,7 @@ from functools import cache
 
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
+from rich.measure import Measurement
 from rich.segment import Segment
 from rich.text import Text
 
@@ -76,6 +77,9 @@ class Folded:
                 line.rstrip()
                 line.overflow = "fold"
                 yield line
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        return Measurement.get(console, options, self.text)
 
 
 def rendered(text: str, style: str = "none") -> RenderableType:

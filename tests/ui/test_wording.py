@@ -9,6 +9,7 @@ import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from studycards.cli.telling import FAULTS, PANELS, PARTS
 from studycards.screen.parts import HELP
 from studycards.settings import SETTINGS
 
@@ -50,6 +51,7 @@ def literals(call: ast.Call) -> list[ast.expr]:
 def messages() -> dict[str, str]:
     found = {what: "screen/parts.py" for pair in HELP for what in pair if re.search("[a-z]{2}", what)}
     found |= {said: "settings.py" for setting in SETTINGS for said in (setting.about, setting.takes)}
+    found |= dict.fromkeys((*PARTS, *PANELS.values(), *FAULTS), "cli/telling.py")
     for path in ROOT.rglob("*.py"):
         if str(path.relative_to(ROOT)).startswith(OWN_WORDS):
             continue
