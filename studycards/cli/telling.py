@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
-PARTS = ("Usage: ", "[OPTIONS]", "COMMAND [ARGS]...")
+PARTS = ("Usage: ", "[OPTIONS]", "COMMAND [ARGS]...", "[COMMAND] [ARGS]...")
 """What a line of usage is made of, as typer says it."""
 
 PANELS = {
@@ -34,6 +34,8 @@ FAULTS = (
     "No such option: {} (Possible options: {})",
     "No such option: {} Did you mean {}?",
     "No such option: {}",
+    "No such option {}. Did you mean {}?",
+    "No such option {}.",
     "No such command {}. Did you mean {}?",
     "No such command {}.",
     "Missing argument {}.",
@@ -51,6 +53,7 @@ FAULTS = (
     "{} is not a valid int.",
     "{} is not a valid int range.",
     "{} is not a valid integer.",
+    "{} is not a valid integer range.",
     "{} is not a valid float.",
     "{} is not a valid float range.",
     "{} is not in the range {}.",
