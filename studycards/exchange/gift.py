@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from studycards.cards import cloze
+from studycards.cards import cloze, comparing
 from studycards.exchange.html_text import to_html, to_inline_html
 from studycards.exchange.outgoing import Leaf, Outgoing
 
@@ -24,6 +24,11 @@ def written(what: Outgoing) -> bytes:
 def by_hand(what: Outgoing) -> list[str]:
     """The questions that a teacher has to mark."""
     return [leaf.id for leaf in what.leaves if leaf.kind in ("basic", "open", "order")]
+
+
+def left_out(leaf: Leaf) -> list[str]:
+    """The right answers that a question for a number has no place for: words."""
+    return [text for text in leaf.typed if leaf.tolerant and comparing.number_in(text) is None]
 
 
 def _category(name: str) -> str:
@@ -62,9 +67,9 @@ def _answers(leaf: Leaf) -> Iterator[str]:
     elif leaf.pairs:
         for left, right in leaf.pairs:
             yield f"={_html(left)} -> {escaped(_plain(right))}"
-    elif loose := [one for one in leaf.numbers if one[1]]:
-        number, tolerance = loose[0]
-        yield f"#{number:.15g}:{abs(number) * tolerance:.6g}"
+    elif leaf.tolerant:
+        numbers = [f"{number:.15g}:{abs(number) * share:.6g}" for number, share in leaf.tolerant]
+        yield "#" + (numbers[0] if len(numbers) == 1 else " ".join(f"={one}" for one in numbers))
     else:
         yield from (f"={escaped(_plain(text))}" for text in dict.fromkeys(map(_plain, leaf.typed)))
 

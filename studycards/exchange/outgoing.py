@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from studycards import cards
+from studycards.cards import comparing
 from studycards.cards.asking import Arrange
 from studycards.cards.drawing import shuffled
 from studycards.exchange.own_form import Form, Forms
@@ -61,6 +62,16 @@ class Leaf:
     def name(self) -> str:
         """The id within the deck."""
         return self.id.partition("/")[2]
+
+    @property
+    def tolerant(self) -> tuple[tuple[float, float], ...]:
+        """The numbers that are right, each with how far off it may be as a share; none where all must be exact."""
+        loose = [one for one in self.numbers if one[1]]
+        return tuple(
+            (number, share)
+            for number, share in self.numbers
+            if loose and (share or not any(comparing.within(number, *one) for one in loose))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,9 +225,7 @@ def _of_kind(card: Card, languages: tuple[str, ...]) -> dict[str, Any]:
 
 
 def _predicted(body: Any) -> tuple[tuple[float, float], ...]:
-    from studycards.cards.comparing import number_in
-
-    numbers = (number_in(text) for text in body.answer.values())
+    numbers = (comparing.number_in(text) for text in body.answer.values())
     return tuple((number, body.tolerance) for number in dict.fromkeys(numbers) if number is not None)
 
 

@@ -14,7 +14,7 @@ from studycards.exchange.html_text import to_html
 from studycards.exchange.outgoing import Leaf, Outgoing
 from studycards.exchange.qti_parts import Item, choice, essay, holes, matching, ordering, typed
 
-_KEPT_ATTRIBUTES = {"href", "class", "colspan", "rowspan"}
+_KEPT_ATTRIBUTES = {"href", "class"}
 _OTHERWISE = {"s": "span", "del": "span"}
 
 
@@ -69,7 +69,7 @@ def _made(leaf: Leaf) -> Item:
     if leaf.pairs:
         return matching(question, leaf.pairs, list(dict.fromkeys(leaf.shown)), block)
     if leaf.typed:
-        return typed(question, leaf.typed, leaf.numbers)
+        return typed(question, leaf.typed, leaf.tolerant)
     points = "\n".join(f"- {point}" for point in leaf.points)
     return essay(question, block(f"{leaf.answer}\n\n{points}"))
 

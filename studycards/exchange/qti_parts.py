@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from studycards.cards import cloze
+from studycards.cards import cloze, comparing
 
 Block = Callable[[str], str]
 
@@ -64,25 +64,37 @@ def _associable(name: str, text: str, most: int) -> str:
 
 
 def typed(question: str, texts: Sequence[str], numbers: Sequence[tuple[float, float]]) -> Item:
-    """Type a line: a number within its tolerance, or one of several texts."""
-    body = f"{question}<div>{_entry('RESPONSE', max(map(len, texts)))}</div>"
-    loose = [(number, tolerance) for number, tolerance in numbers if tolerance]
-    if loose:
-        number, tolerance = loose[0]
-        right = _declaration("single", "float", [f"{number:.15g}"])
-        return Item(right, body, _near(abs(number) * tolerance))
-    return Item(_mapped("RESPONSE", texts), body, _score('<mapResponse identifier="RESPONSE"/>'))
+    """Type a line: one of several texts, or one of `numbers` within its tolerance, a share of it."""
+    longest = max(map(len, texts))
+    if not numbers:
+        body = f"{question}<div>{_entry('RESPONSE', longest)}</div>"
+        return Item(_mapped("RESPONSE", texts), body, _score('<mapResponse identifier="RESPONSE"/>'))
+    words = [text for text in _plain(texts) if not _is_decimal(text)]
+    declared = _declaration("single", "float", [f"{numbers[0][0]:.15g}"])
+    if words:  # the same entry as it was typed: as a number, a word is nothing
+        declared += _declaration("single", "string", words[:1], "TYPED")
+    tests = [*(_near(*one) for one in numbers), *map(_same, words)]
+    entry = _entry("RESPONSE", longest, ' stringIdentifier="TYPED"' if words else "")
+    condition = "".join(tests) if len(tests) == 1 else f"<or>{''.join(tests)}</or>"
+    return Item(declared, f"{question}<div>{entry}</div>", _if(condition))
+
+
+def _is_decimal(text: str) -> bool:
+    """Whether any program reads a right answer as the number that it is."""
+    return comparing.number_in(text) is not None and not text.strip("+-.0123456789eE")
 
 
 def holes(text: str, block: Block) -> Item:
     """Fill in the holes of a text; every hole counts the same."""
     found = list(cloze.HOLE.finditer(text))
     names = iter(range(1, len(found) + 1))
-    # Letters that no one writes hold the places while the text is Markdown.
-    body = block(cloze.HOLE.sub(lambda hole: f"\ue000{next(names)}\ue001{_hint(hole)}", text))
-    body = re.sub(
-        "\ue000(\\d+)\ue001", lambda mark: _entry(f"H{mark[1]}", len(found[int(mark[1]) - 1][2])), body
-    )
+    # Characters that no text has hold the places while the text is Markdown.
+    body = block(cloze.HOLE.sub(lambda hole: f"\ufdd0{next(names)}\ufdd1{_hint(hole)}", text))
+    body = re.sub("<[^<>]*\ufdd0[^<>]*>", lambda tag: _PLACE.sub("", tag[0]), body)
+    entries = {n: _entry(f"H{n}", len(hole[2])) for n, hole in enumerate(found, 1)}
+    body = _PLACE.sub(lambda place: entries.pop(int(place[1])), body)
+    # One that stood where nothing shows, in a link's address, is asked below.
+    body += "".join(f"<div>{entry}</div>" for entry in entries.values())
     declared = "".join(_mapped(f"H{n}", [hole[2]]) for n, hole in enumerate(found, 1))
     responses = "".join(f'<mapResponse identifier="H{n}"/>' for n in range(1, len(found) + 1))
     share = f'<divide><sum>{responses}</sum><baseValue baseType="float">{len(found)}</baseValue></divide>'
@@ -100,8 +112,8 @@ def _hint(hole: re.Match[str]) -> str:
     return f" ({hole[3]})" if hole[3] else ""
 
 
-def _entry(name: str, length: int) -> str:
-    return f'<textEntryInteraction responseIdentifier="{name}" expectedLength="{max(8, length)}"/>'
+def _entry(name: str, length: int, more: str = "") -> str:
+    return f'<textEntryInteraction responseIdentifier="{name}"{more} expectedLength="{max(8, length)}"/>'
 
 
 def _declaration(cardinality: str, kind: str, values: Sequence[str], name: str = "RESPONSE") -> str:
@@ -115,15 +127,19 @@ def _declaration(cardinality: str, kind: str, values: Sequence[str], name: str =
 
 def _mapped(name: str, texts: Sequence[str]) -> str:
     """A declaration of texts that each score one, whatever their case."""
-    plain = list(
-        {text.replace("`", "").strip().casefold(): text.replace("`", "").strip() for text in texts}.values()
-    )
+    plain = _plain(texts)
     entries = "".join(
         f'<mapEntry mapKey="{escape(text)}" mappedValue="1" caseSensitive="false"/>' for text in plain
     )
     mapping = f'<mapping lowerBound="0" upperBound="1" defaultValue="0">{entries}</mapping>'
     declared = _declaration("single", "string", plain[:1], name)
     return declared.replace("</responseDeclaration>", f"{mapping}</responseDeclaration>")
+
+
+def _plain(texts: Sequence[str]) -> list[str]:
+    """The texts without their backquotes; of those that differ in case, the last."""
+    bare = [text.replace("`", "").strip() for text in texts]
+    return list({text.casefold(): text for text in bare}.values())
 
 
 def _score(expression: str) -> str:
@@ -139,10 +155,17 @@ def _if(condition: str) -> str:
     )
 
 
-def _near(most: float) -> str:
+def _near(number: float, tolerance: float) -> str:
     """How far off at most, in the number's own unit: QTI would measure a share by what was answered."""
-    both = '<correct identifier="RESPONSE"/><variable identifier="RESPONSE"/>'
-    return _if(f'<equal toleranceMode="absolute" tolerance="{most:.15g}">{both}</equal>')
+    most = f"{abs(number) * tolerance:.15g}"
+    both = f'<baseValue baseType="float">{number:.15g}</baseValue><variable identifier="RESPONSE"/>'
+    return f'<equal toleranceMode="absolute" tolerance="{most}">{both}</equal>'
 
 
+def _same(word: str) -> str:
+    both = f'<variable identifier="TYPED"/><baseValue baseType="string">{escape(word)}</baseValue>'
+    return f'<stringMatch caseSensitive="false">{both}</stringMatch>'
+
+
+_PLACE = re.compile("\ufdd0(\\d+)\ufdd1")
 _IF_RIGHT = _if('<match><variable identifier="RESPONSE"/><correct identifier="RESPONSE"/></match>')

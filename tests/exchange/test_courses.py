@@ -38,11 +38,25 @@ EVIL_CARDS = f"""\
     if a < b: {{x}} = ~y # :
     ```
 - {{id: b, kind: cloze, ask: "`f({{{{c1::a<b}}}})` and {{{{c2::c::hint}}}}"}}
-- {{id: c, kind: typed, ask: "n?", answer: "4096", accept: ["a=b", {{number: 4096, tolerance: 0.1}}]}}
+- id: c
+  kind: typed
+  ask: "n?"
+  answer: "4096"
+  accept: ["a=b", {{number: 4096, tolerance: 0.1}}, {{number: 9, tolerance: 0.5}}]
 - id: d
   kind: choice
   ask: "many: which?"
   choices: [{{text: "a=1", right: true}}, {{text: "~b", right: true}}, {{text: "{{c}}", because: "#no"}}]
+"""
+HIDDEN_HOLES = """\
+- id: hidden
+  kind: cloze
+  ask: |-
+    \ue000 [x](https://{{c1::host}}/ '{{c2::title}}')
+
+    ```{{c3::sh}}
+    a="{{c4::b}}"
+    ```
 """
 
 
@@ -56,7 +70,7 @@ def assert_valid(data: bytes) -> None:
 
 
 def test_every_file_of_a_package_is_in_the_grammar(both: Outgoing, deck_of: Callable[..., Loaded]) -> None:
-    evil = outgoing(deck_of(EVIL_CARDS), ("en",))
+    evil = outgoing(deck_of(EVIL_CARDS + HIDDEN_HOLES), ("en",))
     for what in (both, evil):
         for data in files(what).values():
             assert_valid(data)
@@ -80,6 +94,33 @@ def test_the_grammar_refuses_what_is_not_in_it(both: Outgoing, right: bytes, wro
         assert_valid(data.replace(right, wrong))
 
 
+ENTRY = b'<textEntryInteraction responseIdentifier="RESPONSE" expectedLength="8"/>'
+
+
+@pytest.mark.parametrize(
+    "right, wrong",
+    [
+        (b"<itemBody>", b"<itemBody>words"),
+        (b"<itemBody>", b"<itemBody>" + ENTRY),
+        (b"<itemBody>", b"<itemBody><blockquote>words</blockquote>"),
+        (b"<itemBody>", b"<itemBody><ul>words</ul>"),
+        (b"<itemBody>", b"<itemBody><table><thead><tr><th/></tr></thead></table>"),
+        (b"<itemBody>", b"<itemBody><table><tbody><tr/></tbody></table>"),
+        (b"<itemBody>", b"<itemBody><p><a>words</a></p>"),
+        (b"</simpleChoice>", ENTRY + b"</simpleChoice>"),
+        (b"</modalFeedback>", ENTRY + b"</modalFeedback>"),
+        (b"</correctResponse>", b"<value/></correctResponse>"),
+        (b'cardinality="single" baseType="identifier"', b'cardinality="single" baseType="directedPair"'),
+    ],
+)
+def test_the_grammar_refuses_what_the_standard_forbids(both: Outgoing, right: bytes, wrong: bytes) -> None:
+    data = files(both)["items/q.small_pipe-direction.xml"]
+    assert right in data
+
+    with pytest.raises(AssertionError):
+        assert_valid(data.replace(right, wrong, 1))
+
+
 def test_the_manifest_and_the_test_name_every_item_once(both: Outgoing) -> None:
     found = files(both)
     manifest, test = etree.fromstring(found["imsmanifest.xml"]), etree.fromstring(found["test.xml"])
@@ -91,13 +132,17 @@ def test_the_manifest_and_the_test_name_every_item_once(both: Outgoing) -> None:
     assert len(items) == 21
 
 
-def test_every_response_that_is_scored_is_declared_and_asked(both: Outgoing) -> None:
-    for name, data in files(both).items():
+def test_every_response_that_is_scored_is_declared_and_asked(
+    both: Outgoing, deck_of: Callable[..., Loaded]
+) -> None:
+    evil = outgoing(deck_of(EVIL_CARDS + HIDDEN_HOLES), ("en",))
+    for name, data in [*files(both).items(), *files(evil).items()]:
         if not name.startswith("items/"):
             continue
         item = etree.fromstring(data)
-        declared = set(item.xpath("//q:responseDeclaration/@identifier", namespaces=NS))
-        assert declared == set(item.xpath("//@responseIdentifier")), name
+        declared = item.xpath("//q:responseDeclaration/@identifier", namespaces=NS)
+        asked = item.xpath("//@responseIdentifier | //@stringIdentifier")
+        assert sorted(declared) == sorted(asked), name
         choices = set(
             item.xpath("//q:simpleChoice/@identifier | //q:simpleAssociableChoice/@identifier", namespaces=NS)
         )

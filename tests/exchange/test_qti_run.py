@@ -20,7 +20,7 @@ from pyslet.xml.namespace import XMLNSElement
 from studycards.exchange import qti
 from studycards.exchange.outgoing import Outgoing, outgoing
 from studycards.loading import Loaded
-from tests.exchange.test_courses import EVIL_CARDS
+from tests.exchange.test_courses import EVIL_CARDS, HIDDEN_HOLES
 
 pytestmark = pytest.mark.filterwarnings("ignore:.* is deprecated, use:DeprecationWarning")
 
@@ -34,6 +34,11 @@ Equal.XMLATTR_tolerance = (
 NUMBERS = """\
 - {id: n, kind: typed, ask: "n?", answer: "1048576", accept: [{number: 1048576, tolerance: 0.000001}]}
 - {id: m, kind: typed, ask: "m?", answer: "-5", accept: [{number: -5, tolerance: 0.1}]}
+- id: w
+  kind: typed
+  ask: "w?"
+  answer: 4 KiB
+  accept: [{number: 4096, tolerance: 0.1}, a page, {number: 7, tolerance: 0.5}]
 """
 NEWER = {("mapEntry", "caseSensitive")}
 """Attributes of the final specification that its drafts, and so pyslet, did not have."""
@@ -112,7 +117,10 @@ def wrong(item: Any) -> dict[str, object]:
 def packages(both: Outgoing, deck_of: Callable[..., Loaded]) -> list[Outgoing]:
     return [
         both,
-        *(outgoing(deck_of(cards, name), ("en",)) for cards, name in ((EVIL_CARDS, "evil"), (NUMBERS, "n"))),
+        *(
+            outgoing(deck_of(cards, name), ("en",))
+            for cards, name in ((EVIL_CARDS + HIDDEN_HOLES, "evil"), (NUMBERS, "n"))
+        ),
     ]
 
 
@@ -158,6 +166,16 @@ def test_a_number_is_right_as_far_off_as_the_deck_allows(deck_of: Callable[..., 
     assert scores == [1.0, 1.0, 0.0]
     scores = [marked(negative, {"RESPONSE": number})[0] for number in (-5.0, -5.5, -4.5, -5.6, -4.4, 5.0)]
     assert scores == [1.0, 1.0, 1.0, 0.0, 0.0, 0.0]
+
+
+def test_a_word_is_as_right_as_a_number(deck_of: Callable[..., Loaded]) -> None:
+    item = items(outgoing(deck_of(NUMBERS), ("en",)))["q.made_w"]
+
+    def score(number: float | None, words: str) -> float | None:
+        return marked(item, {"RESPONSE": number, "TYPED": words})[0]
+
+    assert [score(None, words) for words in ("a page", "A Page", "4 KiB", "a book")] == [1.0, 1.0, 1.0, 0.0]
+    assert [score(float(n), n) for n in ("4096", "4000", "7", "10", "11")] == [1.0, 1.0, 1.0, 1.0, 0.0]
 
 
 def test_a_wrong_choice_shows_its_own_reason(both: Outgoing) -> None:
