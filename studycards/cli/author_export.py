@@ -102,14 +102,15 @@ def _outgoing(world: World, loaded: Loaded, lang: str | None, query: str, measur
 
 
 def _tell_written(world: World, what: Outgoing, name: str, paths: list[Path], json: bool) -> None:
-    from studycards.exchange.formats import by_hand
+    from studycards.exchange.formats import by_hand, left_out
 
-    left = by_hand(what, name)
+    left, without = by_hand(what, name), left_out(what, name)
     if json:
         emit(
             {
                 "deck": what.deck, "format": name, "languages": list(what.languages), "cards": len(what.leaves),
                 "files": [str(path) for path in paths], "marked_by_hand": left,
+                "answers_left_out": without,
             }
         )  # fmt: skip
         return
@@ -120,6 +121,10 @@ def _tell_written(world: World, what: Outgoing, name: str, paths: list[Path], js
         tell(
             world.say("{count} of them have a free answer: a person has to mark it.").format(count=len(left))
         )
+    if without:
+        tell(world.say("Right answers that this format has no place for:"))
+    for id, answers in without.items():
+        tell(f"  {id}: {'; '.join(answers)}")
 
 
 def format_named(asked: str | None, file: Path, known: tuple[str, ...]) -> str:

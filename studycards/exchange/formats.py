@@ -9,7 +9,7 @@ from pathlib import Path
 
 from studycards.errors import StudycardsError, Unreadable
 from studycards.exchange.incoming import Incoming
-from studycards.exchange.outgoing import Outgoing
+from studycards.exchange.outgoing import Leaf, Outgoing
 
 OUT: Mapping[str, str] = {
     "anki": ".apkg",
@@ -77,6 +77,22 @@ def by_hand(what: Outgoing, name: str) -> list[str]:
     from studycards.exchange import gift, qti
 
     return {"qti": qti.by_hand, "gift": gift.by_hand}[name](what) if name in ("qti", "gift") else []
+
+
+def left_out(what: Outgoing, name: str) -> dict[str, list[str]]:
+    """By question: right answers that the other program, which marks it, is not told of."""
+    from studycards.exchange import gift
+
+    words = gift.left_out if name == "gift" else lambda _leaf: []
+    found = {leaf.id: words(leaf) + _lists(leaf) for leaf in what.leaves if name in ("qti", "gift")}
+    return {id: answers for id, answers in found.items() if answers}
+
+
+def _lists(leaf: Leaf) -> list[str]:
+    """The lists of which so many members or more are a right answer, each in one line."""
+    accept = leaf.form.card.get("accept", ()) if leaf.form else ()
+    lists = [one for one in accept if isinstance(one, Mapping) and "any" in one]
+    return [f"≥ {one['any']}: {', '.join(names[0] for names in one['of'])}" for one in lists]
 
 
 def save(files: Mapping[str, bytes], target: Path) -> list[Path]:

@@ -24,6 +24,26 @@ def test_every_format_is_written_by_the_ending(studycards: Studycards, tmp_path:
     assert len(ran.json["files"]) == (2 if ending == ".html" else 1)
 
 
+def test_right_answers_that_find_no_place_are_named(studycards: Studycards, tmp_path: Path) -> None:
+    deck = tmp_path / "made"
+    (deck / "concepts").mkdir(parents=True)
+    (deck / "deck.yaml").write_text("deck: made\ntitle: Made\nversion: 1.0.0\nlanguages: [en]\n")
+    (deck / "concepts" / "one.yaml").write_text(
+        "concept: one\nname: One\ncards:\n"
+        "- {id: n, kind: typed, ask: n?, answer: '4096', accept: [a page, {number: 4096, tolerance: 0.1}]}\n"
+        "- {id: m, kind: typed, ask: m?, answer: 'a, b', accept: [{any: 2, of: [a, [b, B], c]}]}\n"
+    )
+
+    def told(ending: str) -> dict[str, list[str]]:
+        file = str(tmp_path / f"out{ending}")
+        return dict(studycards("deck", "export", str(deck), file, "--json").json["answers_left_out"])
+
+    assert told(".zip") == {"made/m": ["≥ 2: a, b, c"]} and told(".csv") == {}
+    assert told(".gift") == {"made/n": ["a page"], "made/m": ["≥ 2: a, b, c"]}
+    ran = studycards("deck", "export", str(deck), str(tmp_path / "out.gift"))
+    assert "this format has no place for" in ran.err and "made/n: a page" in ran.err
+
+
 def test_text_goes_to_the_screen_and_a_query_chooses(studycards: Studycards) -> None:
     ran = studycards("deck", "export", "small", "-", "--format", "markdown", "--cards", "tag:trap")
 
