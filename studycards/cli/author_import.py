@@ -156,6 +156,7 @@ def _losses(say: Callable[[str], str]) -> Mapping[str, Any]:
         "comparison": say("Of a comparison, now a card of its own"),
         "claims": say("Without its claims, which this file does not hold"),
         "proof": say("Without its demo, which this file does not hold"),
+        "after": say("Without what comes before it, which this file does not hold"),
         "column": say("A column that no card can keep"),
         "picture": say("Without its pictures"),
         "sound": say("Without its sounds"),

@@ -6,7 +6,7 @@ import re
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -65,7 +65,7 @@ class Incoming:
     """Names the collection that the history comes from, the same every time."""
     claims: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     concepts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
-    """By id: the names and the summaries of concepts, where the file has them."""
+    """By id: the fields of concepts but for id and cards, where the file has them."""
     names: dict[str, str] = field(default_factory=dict)
     """By new id: the full id that a card had when it was exported from here."""
     begins: int = 0
@@ -122,15 +122,27 @@ def keep_sound(arrived: Incoming) -> None:
 
 
 def _mend_links(arrived: Incoming) -> None:
-    """No card names another one, or a claim, that did not come with it."""
+    """No card and no concept names one, or a claim, that did not come with it."""
     ids = {card.id for card in arrived.cards}
     for card in arrived.cards:
         kept = {
-            "after": [name for name in card.fields.get("after", ()) if name in ids],
+            "after": _came(arrived, card.id, card.fields, ids),
             "was": [name for name in card.fields.get("was", ()) if name not in ids],
             "claims": [name for name in card.fields.get("claims", ()) if name in arrived.claims],
         }
         card.fields = {key: value for key, value in {**card.fields, **kept}.items() if value != []}
+    concepts = {card.concept for card in arrived.cards}
+    for name, about in arrived.concepts.items():
+        arrived.concepts[name] = {**about, "after": _came(arrived, name, about, concepts)}
+
+
+def _came(arrived: Incoming, name: str, fields: Mapping[str, Any], there: Collection[str]) -> list[str]:
+    """What is to be known before, as far as it is there."""
+    wanted = fields.get("after", ())
+    kept = [one for one in wanted if one in there]
+    if len(kept) < len(wanted):
+        arrived.lose("after", name)
+    return kept
 
 
 def _normal(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -198,7 +210,7 @@ def _concepts(arrived: Incoming) -> Iterator[dict[str, Any]]:
             part = f" ({start // MOST_CARDS_A_FILE + 1})" if len(cards) > MOST_CARDS_A_FILE else ""
             yield {
                 "concept": unique(slug(name, f"topic-{number}"), taken),
-                **about,
+                **{key: value for key, value in about.items() if value},
                 "name": _with_part(about["name"], part),
                 "cards": [dict(card.fields) for card in cards[start : start + MOST_CARDS_A_FILE]],
             }

@@ -21,11 +21,11 @@ from studycards.exchange.incoming import Incoming
 from studycards.index import DeckIndex
 from studycards.model import Card, said
 
-_ABOUT = {key: CONCEPT[key] for key in ("name", "summary")}
+_ABOUT = {key: CONCEPT[key] for key in ("name", "summary", "after")}
 
 
 class Form(NamedTuple):
-    """A card's fields but for its id, its concept's name and summary, its claims; all as files of a deck have them.
+    """A card's fields but for its id, its concept's but for id and cards, its claims: as files of a deck have them.
 
     `made_by` names the comparison that made the card, or is empty.
     """
@@ -103,6 +103,7 @@ def unsealed(text: str, shown: Sequence[str]) -> tuple[Form, bool] | None:
             and all(normalised(CLAIM, claim, (), _strict) for claim in form.claims)
             and all(map(LANGUAGE.fullmatch, form.languages))
             and all(isinstance(form.card.get(key, []), list) for key in ("tags", "claims", "after", "was"))
+            and isinstance(form.concept.get("after", []), list)
         )
     except (zlib.error, ValueError, TypeError, LookupError, AttributeError, RecursionError):
         return None

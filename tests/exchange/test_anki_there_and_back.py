@@ -208,6 +208,24 @@ def test_of_a_comparison_its_cards_come_back_each_by_itself(anki: Any, small: Lo
     assert len(arrived.losses["proof"]) == sum(card.demo is not None for card in before.values())
     assert after["small/pipe-explain"].ask == before["small/pipe-explain"].ask, "with its code"
     assert set(arrived.losses) == {"comparison", "proof", "predict"}
+    assert again.index.concepts == small.index.concepts
+
+
+def test_what_comes_first_comes_back_as_far_as_it_was_sent(anki: Any, small: Loaded, tmp_path: Path) -> None:
+    def about(loaded: Loaded) -> dict[str, list[str]]:
+        return {one["concept"]: [*one.get("after", [])] for one in loaded.index.section("concepts")}
+
+    assert about(small) == {"process": [], "pipe": ["process"]}
+    sent(anki, small, ("en",), tmp_path / "out.apkg")
+    arrived, again = back(anki, tmp_path, "small")
+    assert about(again) == about(small) and "after" not in arrived.losses
+
+    with collection() as other:
+        few = outgoing(small, ("en",), {"small/pipe-direction"})
+        (tmp_path / "few.apkg").write_bytes(anki_out.written(few, THEN))
+        taken_in(other, tmp_path / "few.apkg")
+        arrived, again = back(other, tmp_path, "few")
+    assert about(again) == {"pipe": []} and arrived.losses["after"] == ["pipe-direction", "pipe"]
 
 
 def test_one_language_comes_back_as_one_language(anki: Any, small: Loaded, tmp_path: Path) -> None:
