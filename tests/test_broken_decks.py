@@ -202,9 +202,27 @@ def test_what_another_broken_file_may_hold_is_not_called_unknown(tmp_path: Path)
         "deck.yaml": DECK,
     }
 
-    found = told(deck_of(tmp_path, {**files, CONCEPT: CARD + "    claims: [I3]\n    demo: y\n"}))
+    found = told(
+        deck_of(tmp_path, {**files, CONCEPT: CARD + "    claims: [I3]\n    demo: x\n    shows: [e]\n"})
+    )
 
     assert {code for *_, code in found} == {"bad-yaml", "bad-demo"}
+
+
+def test_a_mistake_hides_no_other_one(tmp_path: Path) -> None:
+    """What is broken is there all the same: its id is known, and other ids are still wrong."""
+    broken = CARD.replace("    answer: A\n", "")
+    other = (
+        "concept: cc\nname: C\nafter: [c, ccc]\ncards:\n"
+        "  - {id: d, kind: basic, ask: Q, answer: A, after: [a, aa], claims: [A, AA], demo: xx}\n"
+    )
+    files = {CONCEPT: broken, "concepts/cc.yaml": other, "claims.yaml": "- {id: A}\n", "demos/x.py": "("}
+
+    found = [(line, column, code) for _, line, column, code in told(deck_of(tmp_path, files))]
+    assert sorted(found) == [
+        (1, 1, "bad-demo"), (1, 3, "missing-key"), (3, 12, "unknown-concept"), (4, 5, "missing-key"),
+        (5, 56, "unknown-card"), (5, 73, "unknown-claim"), (5, 84, "unknown-demo"),
+    ]  # fmt: skip
 
 
 def test_a_folder_without_deck_yaml_is_no_deck(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ class DemoPart:
 
 @dataclass
 class Draft:
-    """A deck's parts. Links to those named in `unread` stay unjudged: some of them could not be read."""
+    """A deck's parts. Links to those named in `unread` stay unjudged: of some not even the ids could be read."""
 
     folder: str
     deck: Item | None = None
@@ -42,6 +42,8 @@ class Draft:
     cards: list[Item] = field(default_factory=list)
     demos: dict[str, DemoPart] = field(default_factory=dict)
     unread: set[str] = field(default_factory=set)
+    broken: dict[str, set[str]] = field(default_factory=dict)
+    """By part: ids of those that have errors, and so may be missing here."""
     _named: dict[str, tuple[int, dict[str, Item]]] = field(default_factory=dict, repr=False)
 
     def named(self, part: str) -> Mapping[str, Item]:
@@ -53,6 +55,15 @@ class Draft:
             found = {item.raw[key]: item for item in reversed(items)}
             self._named[part] = (len(items), found)
         return found
+
+    def has(self, part: str, name: str) -> bool:
+        """Whether `claims`, `concepts`, `cards` or `demos` have this id, or may have it, for all that could be read."""
+        known = self.demos if part == "demos" else self.named(part)
+        return name in known or name in self.broken.get(part, ()) or part in self.unread
+
+    def ids(self, part: str) -> list[str]:
+        """The ids of a part, broken or not."""
+        return [*(self.demos if part == "demos" else self.named(part)), *self.broken.get(part, ())]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from studycards.cards.fields import Key, Where
 from studycards.cards.scalars import near
@@ -53,82 +53,70 @@ def _twice(draft: Draft) -> Findings:
             yield Finding(item.file, (*item.where, "was", number), "duplicate-id", message, hint)
 
 
-def _unknown(
-    item: Item, place: Where, names: Sequence[str], known: Iterable[str], code: str, what: str
-) -> Findings:
-    """The names that are not known, each at its own place."""
-    known = known if isinstance(known, (set, Mapping)) else set(known)
+def _unknown(draft: Draft, item: Item, place: Where, names: Sequence[str], part: str) -> Findings:
+    """The names that no claim, concept or card has, each at its own place."""
+    what = part.removesuffix("s")
     for number, name in enumerate(names):
-        if name not in known:
+        if not draft.has(part, name):
             spot = (*item.where, *place, number)
-            yield Finding(item.file, spot, code, f"there is no {what} {name}", near(name, known))
+            hint = near(name, draft.ids(part))
+            yield Finding(item.file, spot, f"unknown-{what}", f"there is no {what} {name}", hint)
 
 
 def _of_deck(draft: Draft) -> Findings:
-    if draft.deck and "concepts" not in draft.unread:
-        order = draft.deck.raw.get("order", ())
-        yield from _unknown(
-            draft.deck, ("order",), order, draft.named("concepts"), "unknown-concept", "concept"
-        )
+    if draft.deck:
+        yield from _unknown(draft, draft.deck, ("order",), draft.deck.raw.get("order", ()), "concepts")
 
 
 def _of_concepts(draft: Draft) -> Findings:
-    known = draft.named("concepts")
-    if "concepts" not in draft.unread:
-        for item in draft.concepts:
-            yield from _unknown(
-                item, ("after",), item.raw.get("after", ()), known, "unknown-concept", "concept"
-            )
+    for item in draft.concepts:
+        yield from _unknown(draft, item, ("after",), item.raw.get("after", ()), "concepts")
 
 
 def _of_card(draft: Draft, item: Item) -> Findings:
     yield from _proofs(draft, item, item.raw, ())
-    if "cards" not in draft.unread:
-        yield from _unknown(
-            item, ("after",), item.raw.get("after", ()), draft.named("cards"), "unknown-card", "card"
-        )
+    yield from _unknown(draft, item, ("after",), item.raw.get("after", ()), "cards")
 
 
 def _proofs(draft: Draft, item: Item, raw: Mapping[str, object], place: Where) -> Findings:
     """The claims, the demo and the evidence that a card or an aspect names."""
     claims: Sequence[str] = raw.get("claims", ())  # type: ignore[assignment]
     shows: Sequence[str] = raw.get("shows", ())  # type: ignore[assignment]
-    if "claims" not in draft.unread:
-        yield from _unknown(item, (*place, "claims"), claims, draft.named("claims"), "unknown-claim", "claim")
+    yield from _unknown(draft, item, (*place, "claims"), claims, "claims")
     if "demo" not in raw:
         if shows:
             message = "shows names evidence, but no demo is named"
             yield Finding(item.file, (*item.where, *place, "shows"), "missing-demo", message, "Add demo.")
         return
     name = str(raw["demo"])
-    demo = draft.demos.get(name)
-    if demo:
-        known = {*demo.evidence, *demo.controls}
-        yield from _unknown(
-            item, (*place, "shows"), shows, known, "unknown-evidence", f"evidence of {name} called"
-        )
-    elif "demos" not in draft.unread:
-        hint = near(name, draft.demos) or f"It would be demos/{name.replace('-', '_')}.py."
-        yield Finding(
-            item.file, (*item.where, *place, "demo"), "unknown-demo", f"there is no demo {name}", hint
-        )
+    spot = (*item.where, *place)
+    if name in draft.demos:
+        known = {*draft.demos[name].evidence, *draft.demos[name].controls}
+        for number, one in enumerate(shows):
+            if one not in known:
+                message = f"there is no evidence of {name} called {one}"
+                yield Finding(
+                    item.file, (*spot, "shows", number), "unknown-evidence", message, near(one, known)
+                )
+    elif not draft.has("demos", name):
+        hint = near(name, draft.ids("demos")) or f"It would be demos/{name.replace('-', '_')}.py."
+        yield Finding(item.file, (*spot, "demo"), "unknown-demo", f"there is no demo {name}", hint)
 
 
 def _of_comparison(draft: Draft, item: Item) -> Findings:
-    concepts, raw = draft.named("concepts"), item.raw
+    raw = item.raw
     subjects, names = raw["subjects"], raw.get("names", {})
-    if "concepts" not in draft.unread:
-        hint = "Name it in names, or write its concept."
-        for number, name in enumerate(subjects):
-            if name not in concepts and name not in names:
-                message = f"{name} is neither a concept nor in names"
-                spot = (*item.where, "subjects", number)
-                yield Finding(
-                    item.file, spot, "unknown-subject", message, near(name, {*concepts, *names}) or hint
-                )
-        if "concept" in raw and raw["concept"] not in concepts:
-            message = f"there is no concept {raw['concept']}"
-            yield Finding(item.file, ("concept",), "unknown-concept", message, near(raw["concept"], concepts))
+    hint = "Name it in names, or write its concept."
+    for number, name in enumerate(subjects):
+        if name not in names and not draft.has("concepts", name):
+            message = f"{name} is neither a concept nor in names"
+            meant = near(name, {*draft.ids("concepts"), *names})
+            yield Finding(
+                item.file, (*item.where, "subjects", number), "unknown-subject", message, meant or hint
+            )
+    if "concept" in raw and not draft.has("concepts", raw["concept"]):
+        message, meant = f"there is no concept {raw['concept']}", near(raw["concept"], draft.ids("concepts"))
+        yield Finding(item.file, ("concept",), "unknown-concept", message, meant)
     seen: set[str] = set()
     for number, aspect in enumerate(raw["aspects"]):
         place: Where = ("aspects", number)
@@ -164,11 +152,9 @@ def _circles(draft: Draft) -> Findings:
 
 
 def _of_demos(draft: Draft) -> Iterator[Finding]:
-    if "claims" in draft.unread:
-        return
-    known = draft.named("claims")
     for demo in draft.demos.values():
         for name in demo.claims:
-            if name not in known:
+            if not draft.has("claims", name):
                 message = f"the demo names claim {name}, which there is not"
-                yield Finding(demo.file, ("claims",), "unknown-claim", message, near(name, known))
+                hint = near(name, draft.ids("claims"))
+                yield Finding(demo.file, ("claims",), "unknown-claim", message, hint)

@@ -10,6 +10,7 @@ from typing import Any
 from studycards.cards import build, fields
 from studycards.cards.fields import WARNINGS, Where
 from studycards.cards.scalars import CONTROL
+from studycards.demo.declared import demo_id
 from studycards.errors import Problem, Unreadable
 from studycards.lint.draft import DemoPart, Draft, Finding, Item
 from studycards.loading import folder as folders
@@ -38,12 +39,13 @@ class Reading:
         self.code: dict[str, tuple[int, int, bytes]] = {}
         self.problems: list[Problem] = []
         self.unread: set[str] = set()
+        self.broken: dict[str, set[str]] = {}
         self._findings: list[Finding] = []
         self._told: dict[str, int] = {}
 
     def draft(self) -> Draft:
         """Read every file and put the parts together."""
-        draft = Draft(str(self.files.folder), unread=self.unread)
+        draft = Draft(str(self.files.folder), unread=self.unread, broken=self.broken)
         self._deck(draft)
         for name in self.files.claims:
             part = self._part(name, "claims", parts.claims)
@@ -114,7 +116,10 @@ class Reading:
             message, hint = f"more than {MOST_TOLD} problems: the rest is not told", "Mend these first."
             self.problems.append(Problem(self._path(name), 1, 1, "too-many", message, hint))
         if self._errors > before:
-            self.unread |= {kind, "cards"} if kind == "concepts" else {kind}
+            for part in (kind, "cards") if kind == "concepts" else (kind,):
+                ids = parts.ids(part, value)
+                self.broken.setdefault(part, set()).update(filter(None, ids))
+                self.unread |= set() if all(ids) else {part}
         return self.parts[name]
 
     def _demo(self, name: str) -> Part:
@@ -127,7 +132,7 @@ class Reading:
             self.parts[name] = parts.demo(self.files.folder / name)
         except parts.Undeclared as bad:
             self.parts[name] = {}
-            self.unread.add("demos")
+            self.broken.setdefault("demos", set()).add(demo_id(Path(name)))
             self.problems.append(
                 Problem(self._path(name), bad.line, bad.column, "bad-demo", str(bad), bad.hint)
             )

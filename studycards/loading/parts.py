@@ -86,6 +86,19 @@ def _cards(cards: Any, concept: str, say: Say) -> list[tuple[int, build.Raw]]:
     return found
 
 
+def ids(part: str, value: Any) -> list[str]:
+    """The ids of what a file with errors holds, empty where one cannot be told. `part`: as in a draft."""
+    if part in ("deck", "concepts", "comparisons"):
+        return [_id(value, part.removesuffix("s"))]
+    items = value.get("cards", []) if part == "cards" and isinstance(value, dict) else value
+    return [_id(one, "id") for one in items] if isinstance(items, list) else [""]
+
+
+def _id(value: Any, key: str) -> str:
+    found = value.get(key) if isinstance(value, dict) else None
+    return found if isinstance(found, str) else ""
+
+
 def demo(path: Path) -> Part:
     """What cards and claims speak of in a demo's file; nothing of it is run. Raises Undeclared."""
     try:
