@@ -67,6 +67,8 @@ MISTAKES: dict[str, tuple[str, str | bytes, int, int, str]] = {
     "a list as a text": (CONCEPT, CARD.replace("ask: Q", "ask: [Q]"), 6, 10, "bad-text"),
     "no read as false": (CONCEPT, CARD.replace("answer: A", "answer: no"), 7, 13, "yaml-trap"),
     "a date": (CONCEPT, CARD.replace("answer: A", "answer: 2005-03-02"), 7, 13, "yaml-trap"),
+    "an octal number": (CONCEPT, CARD.replace("answer: A", "answer: 0644"), 7, 13, "yaml-trap"),
+    "a number that loses a digit": (CONCEPT, CARD.replace("answer: A", "answer: 3.10"), 7, 13, "yaml-trap"),
     "a time to the base 60": (CONCEPT, CARD.replace("answer: A", "answer: 12:30"), 7, 13, "yaml-trap"),
     "a truth value in quotes": (
         CONCEPT,

@@ -17,13 +17,18 @@ LONGEST_ID = 100
 NAME = re.compile(r"[A-Za-z0-9]+([-_.][A-Za-z0-9]+)*")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]+)?")
 _TRAP = re.compile(
-    r"(?P<truth>y|yes|n|no|true|false|on|off)|(?P<date>\d{4}-\d\d?-\d\d?)|(?P<base60>\d+(:[0-5]\d)+)", re.I
+    r"(?P<truth>y|yes|n|no|true|false|on|off)|(?P<date>\d{4}-\d\d?-\d\d?)|(?P<base60>\d+(:[0-5]\d)+)"
+    r"|(?!-?(0|[1-9]\d*)(\.(0|\d*[1-9]))?$)"  # a number that stays as it is written, whoever reads it
+    r"(?P<number>[-+]?(0x[\da-f]+|0o[0-7]+|0b[01]+|(\d[\d_]*\.?[\d_]*|\.\d+)(e[-+]?\d+)?))",
+    re.I | re.A,
 )
 _TEXT_HINT = "A text is a string, or a map of languages: {en: ..., zh: ...}."
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 """Characters that no text has: a terminal would take some of them for commands."""
 
-_OTHERWISE = {"truth": "a truth value", "date": "a date", "base60": "a number to the base 60"}
+_OTHERWISE = {
+    "truth": "a truth value", "date": "a date", "base60": "a number to the base 60", "number": "a number",
+}  # fmt: skip
 _TRUE, _FALSE = frozenset({"true", "yes", "on"}), frozenset({"false", "no", "off"})
 NULL = frozenset({"", "~", "null", "Null", "NULL"})
 
