@@ -144,10 +144,11 @@ class Library:
 def library(places: Places) -> Library:
     """Load every deck: the program's, the learner's own, those of more folders and of installed packages."""
     found = Library()
-    for folder in (places.bundled, places.own_decks, *places.more_decks, *installed_decks()):
+    named = (*places.more_decks, *installed_decks())
+    for folder in (places.bundled, places.own_decks, *named):
         try:
             decks = list(folders.decks_in(folder))
-            if not decks and folder in places.more_decks:
+            if not decks and folder in named:
                 raise Unreadable(
                     "There is no deck in {folder}.", "A deck is a folder with deck.yaml in it.", folder=folder
                 )

@@ -17,7 +17,7 @@ GROUP = "studycards.decks"
 
 
 def installed_decks(search: Sequence[str] | None = None) -> Iterator[Path]:
-    """The folder of each deck that a package on `search` (the interpreter's own path) brings along."""
+    """The folder of each deck that a package on `search` (the interpreter's own path) says it brings along."""
     search = sys.path if search is None else search
     if not any(map(_brings_decks, _records(search))):
         return
@@ -30,7 +30,7 @@ def installed_decks(search: Sequence[str] | None = None) -> Iterator[Path]:
         if point.group == GROUP
     }
     for _, value in sorted(named):
-        yield from _folder(value, search)
+        yield _folder(value, search)
 
 
 def _records(search: Iterable[str]) -> Iterator[str]:
@@ -51,8 +51,8 @@ def _brings_decks(record: str) -> bool:
         return False
 
 
-def _folder(value: str, search: Sequence[str]) -> Iterator[Path]:
-    """The folder that `package.folder.folder` names. The package is looked up, never imported."""
+def _folder(value: str, search: Sequence[str]) -> Path:
+    """The folder that `package.folder.folder` names, there or not. The package is looked up, never imported."""
     from importlib.machinery import PathFinder
     from importlib.util import find_spec
 
@@ -60,8 +60,7 @@ def _folder(value: str, search: Sequence[str]) -> Iterator[Path]:
     try:
         spec = PathFinder.find_spec(package, list(search)) or find_spec(package)
     except (ImportError, ValueError):
-        return
-    for place in (spec.submodule_search_locations or ()) if spec else ():
-        if os.path.isdir(folder := Path(place, *inner)):
-            yield folder
-            return
+        spec = None
+    places = [*(spec.submodule_search_locations or ())] if spec else []
+    folders = [Path(place, *inner) for place in places] or [Path(sys.prefix, package, *inner)]
+    return next((folder for folder in folders if os.path.isdir(folder)), folders[0])

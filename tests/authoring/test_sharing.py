@@ -238,13 +238,16 @@ def test_the_deck_of_an_installed_package_is_there_without_running_it(
     assert run("deck", "remove", "small", "--yes", PYTHONPATH=str(package)).code == 2
 
 
-def test_a_package_that_names_a_deck_it_does_not_have_hinders_nothing(
+def test_a_package_that_names_a_deck_it_does_not_have_is_told_and_hinders_nothing(
     run: Callable[..., Ran], package: Path
 ) -> None:
     record = package / "small_deck-1.0.dist-info" / "entry_points.txt"
     record.write_text("[studycards.decks]\nsmall = small_deck.elsewhere\nother = no_package_at_all\n")
 
-    assert run("deck", "list", PYTHONPATH=str(package)).code == 0
+    listed = run("deck", "list", PYTHONPATH=str(package))
+    assert listed.code == 0
+    assert f"There is no deck in {package / 'small_deck' / 'elsewhere'}." in " ".join(listed.out.split())
+    assert "no_package_at_all" in listed.out
 
 
 def test_what_cannot_be_removed_is_told_before_anyone_is_asked(run: Studycards) -> None:
