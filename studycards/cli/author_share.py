@@ -139,6 +139,10 @@ def _touched(world: World, done: Update) -> Iterator[str]:
     from studycards.authoring.sharing import learned
 
     states = world.desk.log.states()
+    if back := learned(states, done.deck, [one.card for one in done.diff.of("added")]):
+        yield "  " + world.say("You knew {n} of the added ones before; what you know is there again.").format(
+            n=back
+        )
     if gone := learned(states, done.deck, [one.card for one in done.diff.of("removed")]):
         yield "  " + world.say("You knew {n} of the removed ones; what you know is kept.").format(n=gone)
     if afresh := learned(states, done.deck, [one.card for one in done.diff.of("remeant")]):

@@ -125,13 +125,16 @@ def test_the_command_adds_shows_updates_and_removes_and_progress_stays(
     assert (back["stability"], back["due"]) == (learned["stability"], learned["due"])
 
 
-def test_an_update_says_how_many_cards_one_knew_are_gone(run: Callable[..., Ran], deck: Path) -> None:
+def test_an_update_says_how_many_cards_one_knew_are_gone_or_back(run: Callable[..., Ran], deck: Path) -> None:
     run("deck", "add", str(deck))
     run("answer", "small/pipe-atomic", "good", "--at", AT)
     path = deck / "concepts" / "pipe.yaml"
-    path.write_text(path.read_text("utf-8").replace("- id: pipe-atomic", "- id: something-else"), "utf-8")
-
+    whole = path.read_text("utf-8")
+    path.write_text(whole.replace("- id: pipe-atomic", "- id: something-else"), "utf-8")
     assert "You knew 1 of the removed ones" in run("deck", "update", "small").out
+
+    path.write_text(whole, "utf-8")
+    assert "You knew 1 of the added ones before" in run("deck", "update", "small").out
 
 
 def test_a_new_version_with_errors_changes_nothing(
