@@ -149,7 +149,7 @@ def test_evidence_must_be_the_demos_own(tmp_path: Path) -> None:
 def test_coverage_says_what_a_deck_leaves_open(tmp_path: Path) -> None:
     folder = tmp_path / "small"
     shutil.copytree(SMALL, folder)
-    (folder / "claims/more.yaml").write_text("- {id: Z9, says: {en: z, zh: z}}\n")
+    (folder / "claims/more.yaml").write_text("- {id: Z9, says: It is so}\n")
     (folder / "concepts/more.yaml").write_text("concept: more\nname: {en: M, zh: M}\n")
     path = folder / "concepts/pipe.yaml"
     text = path.read_text(encoding="utf-8").replace("shows: [capacity]", "shows: [room-again]")
@@ -164,5 +164,5 @@ def test_coverage_says_what_a_deck_leaves_open(tmp_path: Path) -> None:
     assert found.demos_without_cards == ()
     assert "small/pipe-atomic" in found.cards_without_evidence
     assert "small/pipe-capacity" not in found.cards_without_evidence
-    assert found.missing_languages == {"zh": ("small/pipe-explain",)}
+    assert found.missing_languages == {"zh": ("small/pipe-explain", "claim Z9")}
     assert "small/ways.hosts.pipe" in found.cards_without_claims

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from studycards.index import DeckIndex
 from studycards.lint.draft import DemoPart
-from studycards.lint.languages import texts
+from studycards.lint.languages import lacking
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +16,7 @@ class Coverage:
     """How a deck's claims, cards and evidence meet, and what it leaves open.
 
     `join` has of each claim the cards that teach it, and the evidence that backs those, as pairs of demo and evidence.
-    `missing_languages` has, by language, the written cards that lack it.
+    `missing_languages` has, by language, the written cards that lack it, then `claim C1`, `concept pipe` and the like.
     """
 
     join: Mapping[str, tuple[tuple[str, ...], tuple[tuple[str, str], ...]]]
@@ -45,9 +46,11 @@ def coverage(index: DeckIndex, demos: Mapping[str, DemoPart]) -> Coverage:
         if not raw.get("shows"):
             unproved.append(entry.id)
         if "comparison" not in raw:
-            for language in index.deck.languages:
-                if any(language not in text and "" not in text for _, text in texts(raw)):
-                    missing[language].append(entry.id)
+            for language in lacking(raw, index.deck.languages):
+                missing[language].append(entry.id)
+    for name, around in _around(index):
+        for language in lacking(around, index.deck.languages):
+            missing[language].append(name)
     declared = [(demo.id, evidence) for demo in demos.values() for evidence in demo.evidence]
     taught = {claim: tuple(entry.id for entry in index.by_claim.get(claim, ())) for claim in index.claims}
     return Coverage(
@@ -64,3 +67,9 @@ def coverage(index: DeckIndex, demos: Mapping[str, DemoPart]) -> Coverage:
         evidence_unused=tuple(one for one in declared if one not in shown),
         missing_languages={language: tuple(cards) for language, cards in missing.items() if cards},
     )
+
+
+def _around(index: DeckIndex) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """What has texts and is no card, by a name."""
+    for section, key in (("claims", "id"), ("concepts", "concept"), ("comparisons", "comparison")):
+        yield from ((f"{section[:-1]} {raw[key]}", raw) for raw in index.section(section))

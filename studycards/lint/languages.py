@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from studycards.cards.fields import Key, Where
@@ -22,6 +22,17 @@ def languages(draft: Draft) -> Findings:
     for item in _items(draft):
         for where, text in texts(item.raw):
             yield from _of_text(item, where, text, wanted)
+
+
+def lacking(raw: Mapping[str, Any], wanted: Sequence[str]) -> list[str]:
+    """The languages that some text of these fields lacks. A sentence in one language counts as in the first."""
+    found = set()
+    for where, text in texts(raw):
+        if "" not in text:
+            found |= {language for language in wanted if language not in text}
+        elif where[-1] in _WITH_WORDS:
+            found |= {*wanted[1:]}
+    return [language for language in wanted if language in found]
 
 
 def _items(draft: Draft) -> Iterator[Item]:
