@@ -19,7 +19,6 @@ __all__ = [
     "is_leech",
     "of_entries",
     "parameters_in",
-    "renamed",
     "standing",
     "streak",
 ]
@@ -51,16 +50,6 @@ def of_entries(entries: Iterable[Entry], states: Mapping[str, State]) -> dict[st
     """The current state of every card that has one. What belongs to no card of these decks is left out."""
     found = ((entry.id, current(entry, states)) for entry in entries)
     return {card: state for card, state in found if state is not None}
-
-
-def renamed(states: Mapping[str, State], renames: Mapping[str, str]) -> Mapping[str, State]:
-    """The states with those of old ids under their new ones, where nothing is known under the new one yet."""
-    moved = {
-        new: states[old]._replace(card=new)
-        for old, new in renames.items()
-        if old in states and new not in states
-    }
-    return {**states, **moved} if moved else states
 
 
 def answer(

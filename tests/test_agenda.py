@@ -106,18 +106,15 @@ def test_minutes_a_day_limit_reviews_and_new_cards_but_not_steps() -> None:
     assert none.counts == Counts(due=0, new=0, learning=1)
 
 
-def test_decks_tags_and_a_limit_choose() -> None:
+def test_decks_and_tags_choose() -> None:
     cards = [entry("a", 1, tags=("x",)), entry("b", 2), entry("c", 3, deck="e", tags=("x",))]
 
     assert ids(plan(cards, decks={"d"}).queue) == ["a", "b"]
     assert ids(plan(cards, tags={"x"}).queue) == ["a", "c"]
-    assert ids(plan(cards, limit=2).queue) == ["a", "b"]
-    assert plan(cards, limit=0).queue == ()
 
 
 def test_a_renamed_card_is_due_as_it_was() -> None:
     assert ids(plan([entry("new", was=("d/old",))], due("old")).reviews) == ["new"]
-    assert ids(plan([entry("new")], due("old"), renames={"d/old": "d/new"}).reviews) == ["new"]
 
 
 def test_a_revised_card_is_new_again() -> None:

@@ -183,11 +183,10 @@ def test_suspended_and_buried_cards_and_steps_are_left_in_peace() -> None:
     assert [each.id for _, _, each in found.waiting_learning] == ["d/c"]
 
 
-def test_a_filter_and_a_limit_narrow_the_plan() -> None:
+def test_a_filter_narrows_the_plan() -> None:
     tagged = entry("tagged", 99, tags=("x",))
 
     assert ids(today([*NEW, tagged], met(tagged), exams=(towards(22),), tags=["x"]).queue) == ["d/tagged"]
-    assert ids(today([*NEW, tagged], met(tagged), exams=(towards(22),), limit=1).queue) == ["d/new0"]
 
 
 def test_what_comes_after_a_card_that_waits_waits_too() -> None:

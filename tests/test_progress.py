@@ -48,8 +48,7 @@ def test_what_belongs_to_no_card_is_left_out() -> None:
 def test_renames_give_way_to_what_is_known_under_the_new_name() -> None:
     own = State("d/new", "learning", 1.0, 5.0, DAY)
 
-    assert progress.renamed({"d/old": KNOWN, "d/new": own}, {"d/old": "d/new"})["d/new"] is own
-    assert progress.renamed({"d/old": KNOWN}, {"d/old": "d/new"})["d/new"].card == "d/new"
+    assert progress.current(entry("d/new", was=("d/old",)), {"d/old": KNOWN, "d/new": own}) is own
 
 
 def test_an_answer_folds_to_what_was_decided() -> None:

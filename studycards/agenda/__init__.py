@@ -22,7 +22,7 @@ from studycards.agenda.due import (
 )
 from studycards.agenda.sorting import Found, Waiting, filter_for, place, sort_out
 from studycards.model import Entry, Settings, State
-from studycards.progress import current, renamed
+from studycards.progress import current
 from studycards.schedule.days import Done
 from studycards.schedule.holidays import holiday_on
 from studycards.schedule.teaching import new_cards
@@ -152,18 +152,14 @@ def today(
     tz: tzinfo,
     decks: Collection[str] | None = None,
     tags: Collection[str] | None = None,
-    limit: int | None = None,
-    renames: Mapping[str, str] | None = None,
     towards: Sequence[Towards] = (),
     further: frozenset[str] = frozenset(),
 ) -> Agenda:
-    """What to study at one moment of a study day; nothing on a holiday. `renames`: old id to new, beside `was`.
+    """What to study at one moment of a study day; nothing on a holiday.
 
     `towards` are exams: their plans decide about the cards of their decks, within the minutes they were given.
     `further` are the notes of new cards that `entries` leave out, for the day has no room for them.
     """
-    if renames:
-        states = renamed(states, renames)
     entries, wanted = tuple(entries), filter_for(decks, tags)
     found = sort_out(entries, states, now, day, done.cards, wanted)
     if holiday_on(day, settings.holidays):
@@ -175,11 +171,9 @@ def today(
     room = max(0, room - len(ahead) - len(planned))
     due = found.one_a_note()
     reviews = due[: min(room_reviews, room)]
-    busy = found.busy_notes | {entry.note for entry in due}
-    fresh = new_cards(found.new, busy)
+    fresh, others = _fresh(found, due, further)
     new = fresh[: min(room_new, room - len(reviews))]
-    others = len(further) - len(further & (busy | {entry.note for entry in fresh}))
-    agenda = Agenda(
+    return Agenda(
         day,
         learning=tuple(entry for _, _, entry in sorted(found.learning, key=place)),
         reviews=(*planned, *reviews),
@@ -189,7 +183,6 @@ def today(
         ahead=ahead,
         courses=courses,
     )
-    return agenda if limit is None else _cut(agenda, limit)
 
 
 def due_list(
@@ -198,6 +191,13 @@ def due_list(
     """Every card of the agenda with the moment it was or is due; waiting steps after the rest."""
     waiting = [entry for _, _, entry in agenda.waiting_learning]
     return tuple(due_item(entry, current(entry, states), tz, begins) for entry in (*agenda.queue, *waiting))
+
+
+def _fresh(found: Found, due: Iterable[Entry], further: frozenset[str]) -> tuple[list[Entry], int]:
+    """The new cards that may be met, in order, and how many more there are among `further` notes."""
+    busy = found.busy_notes | {entry.note for entry in due}
+    fresh = new_cards(found.new, busy)
+    return fresh, len(further) - len(further & (busy | {entry.note for entry in fresh}))
 
 
 def _asked_by(
@@ -238,14 +238,6 @@ def _room(settings: Settings, done: Done, courses: Sequence[Course]) -> tuple[in
         return reviews, new, _UNLIMITED
     left_ms = settings.minutes_per_day * 60_000 - done.took_ms
     return reviews, new, max(0, math.ceil(left_ms / max(1.0, done.average_ms)))
-
-
-def _cut(agenda: Agenda, limit: int) -> Agenda:
-    learning = agenda.learning[:limit]
-    ahead = agenda.ahead[: limit - len(learning)]
-    reviews = agenda.reviews[: limit - len(learning) - len(ahead)]
-    new = agenda.new[: limit - len(learning) - len(ahead) - len(reviews)]
-    return agenda._replace(learning=learning, ahead=ahead, reviews=reviews, new=new)
 
 
 def _by_deck(entries: Iterable[Entry]) -> Counter[str]:

@@ -53,36 +53,37 @@ def _twice(draft: Draft) -> Findings:
             yield Finding(item.file, (*item.where, "was", number), "duplicate-id", message, hint)
 
 
-def _unknown(draft: Draft, item: Item, place: Where, names: Sequence[str], part: str) -> Findings:
+def _unknown(draft: Draft, item: Item, place: Where, names: Sequence[str], code: str) -> Findings:
     """The names that no claim, concept or card has, each at its own place."""
-    what = part.removesuffix("s")
+    what = code.removeprefix("unknown-")
+    part = f"{what}s"
     for number, name in enumerate(names):
         if not draft.has(part, name):
             spot = (*item.where, *place, number)
             hint = near(name, draft.ids(part))
-            yield Finding(item.file, spot, f"unknown-{what}", f"there is no {what} {name}", hint)
+            yield Finding(item.file, spot, code, f"there is no {what} {name}", hint)
 
 
 def _of_deck(draft: Draft) -> Findings:
     if draft.deck:
-        yield from _unknown(draft, draft.deck, ("order",), draft.deck.raw.get("order", ()), "concepts")
+        yield from _unknown(draft, draft.deck, ("order",), draft.deck.raw.get("order", ()), "unknown-concept")
 
 
 def _of_concepts(draft: Draft) -> Findings:
     for item in draft.concepts:
-        yield from _unknown(draft, item, ("after",), item.raw.get("after", ()), "concepts")
+        yield from _unknown(draft, item, ("after",), item.raw.get("after", ()), "unknown-concept")
 
 
 def _of_card(draft: Draft, item: Item) -> Findings:
     yield from _proofs(draft, item, item.raw, ())
-    yield from _unknown(draft, item, ("after",), item.raw.get("after", ()), "cards")
+    yield from _unknown(draft, item, ("after",), item.raw.get("after", ()), "unknown-card")
 
 
 def _proofs(draft: Draft, item: Item, raw: Mapping[str, object], place: Where) -> Findings:
     """The claims, the demo and the evidence that a card or an aspect names."""
     claims: Sequence[str] = raw.get("claims", ())  # type: ignore[assignment]
     shows: Sequence[str] = raw.get("shows", ())  # type: ignore[assignment]
-    yield from _unknown(draft, item, (*place, "claims"), claims, "claims")
+    yield from _unknown(draft, item, (*place, "claims"), claims, "unknown-claim")
     if "demo" not in raw:
         if shows:
             message = "shows names evidence, but no demo is named"

@@ -112,9 +112,14 @@ def _rows_of(copy: Path) -> list[Found]:
 
 
 def _runs_of(path: Path) -> list[tuple[Any, ...]]:
+    whole = (
+        "typeof(demo) = 'text' and typeof(at) = 'integer' and typeof(outcome) = 'text' and json_valid(result)"
+    )
     try:
         with opening.read_only(path) as connection:
-            return connection.execute("select demo, at, outcome, result from run order by seq").fetchall()
+            return connection.execute(
+                f"select demo, at, outcome, result from run where {whole} order by seq"
+            ).fetchall()
     except (StudycardsError, sqlite3.Error):
         return []
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -86,15 +88,52 @@ def _history(path: Path, events: Sequence[Event], states: Sequence[State], days:
     connection.close()
 
 
-def measured(path: Path) -> dict[str, float]:
-    """Seconds of each thing in Anki; `process` from nothing to the first card, the interpreter among it."""
+PACK = """
+import sys
+from anki.collection import Collection, DeckIdLimit, ExportAnkiPackageOptions
+col = Collection(sys.argv[1])
+options = ExportAnkiPackageOptions(with_scheduling=True, with_media=False)
+col.export_anki_package(out_path=sys.argv[2], options=options, limit=DeckIdLimit(col.decks.id("large")))
+"""
+TAKE_IN = """
+import sys
+from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
+options = ImportAnkiPackageOptions(with_scheduling=True)
+Collection(sys.argv[1]).import_anki_package(ImportAnkiPackageRequest(package_path=sys.argv[2], options=options))
+"""
+
+
+def package(collection: Path, target: Path) -> None:
+    """The deck of a collection as an .apkg, with its history."""
+    _run(PACK, collection, target)
+
+
+def import_seconds(source: Path, room: Path) -> float:
+    """An .apkg taken into a new collection, the interpreter among it."""
     began = time.perf_counter()
-    code = (
-        "import sys; from anki.collection import Collection; "
-        "col = Collection(sys.argv[1]); col.sched.get_queued_cards()"
-    )
-    subprocess.run([sys.executable, "-c", code, str(path)], check=True)
-    process = time.perf_counter() - began
-    words = [sys.executable, "-c", MEASURE, str(path), json.dumps(SEARCHES)]
-    found: dict[str, float] = json.loads(subprocess.run(words, check=True, capture_output=True).stdout)
+    _run(TAKE_IN, room / "new.anki2", source)
+    return time.perf_counter() - began
+
+
+def measured(path: Path) -> dict[str, float]:
+    """Seconds of each thing in Anki; `process` from nothing to the first card, the interpreter among it.
+
+    On a copy, for a hundred cards are answered, and no more than some are asked each day.
+    """
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        copied = Path(shutil.copy(path, folder))
+        began = time.perf_counter()
+        _run(
+            "import sys; from anki.collection import Collection; "
+            "col = Collection(sys.argv[1]); col.sched.get_queued_cards()",
+            copied,
+        )
+        process = time.perf_counter() - began
+        found: dict[str, float] = json.loads(_run(MEASURE, copied, json.dumps(SEARCHES)))
     return {**found, "process": process}
+
+
+def _run(code: str, *words: object) -> bytes:
+    """What code prints in an interpreter of its own."""
+    command = [sys.executable, "-c", code, *map(str, words)]
+    return subprocess.run(command, check=True, capture_output=True).stdout

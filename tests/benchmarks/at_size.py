@@ -1,9 +1,10 @@
 """A hundred thousand cards and a million answers, beside Anki's own library. Writes docs/performance.md.
 
-    python tests/benchmarks/at_size.py [--room FOLDER] [--cards 100000] [--events 1000000]
+    python tests/benchmarks/at_size.py [--room FOLDER] [--cards 100000] [--events 1000000] [--clanki COMMAND]
 
-To make the home takes some minutes; with --room it is kept there for the next time. A grade is measured on a home in
-memory, so that the disk's sync is left out.
+With --clanki it looks, too, how long clanki, a terminal client of Anki, takes to its list of decks. To make the home
+takes some minutes; with --room it is kept there for the next time. A grade is measured on a home in memory, so that the
+disk's sync is left out.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 import gc
 import json
+import os
 import shutil
 import statistics
 import subprocess
@@ -31,6 +33,15 @@ from studycards.model import said
 from studycards.paths import places
 
 MEMORY = Path("/dev/shm")
+OTHERS = """
+Anki's library is compiled, and keeps its queue in the open collection; to open it takes most of its first row. An
+answer of Anki's is timed with the disk's sync, ours on a home in memory: what the sync takes,
+`tests/benchmarks/durability.py` tells.
+
+clanki draws Anki's cards in a terminal by that same library: it takes what Anki takes, and its own start. hashcards, a
+compiled program, could not be run here and publishes no times; by its documents the review is in a browser, and a card
+goes by the hash of its text, so that an edited card begins anew.
+"""
 REPORT = Path(__file__).parents[2] / "docs" / "performance.md"
 
 
@@ -39,12 +50,13 @@ def main() -> None:
     options.add_argument("--room", type=Path)
     options.add_argument("--cards", type=int, default=100_000)
     options.add_argument("--events", type=int, default=1_000_000)
+    options.add_argument("--clanki", help="the command of an installed clanki")
     chosen = options.parse_args()
     with tempfile.TemporaryDirectory(prefix="studycards-bench-") as folder:
         room = chosen.room or Path(folder)
         if not (room / "made").exists():
             make(room, chosen.cards, chosen.events)
-        report(room, chosen.cards, chosen.events)
+        report(room, chosen.cards, chosen.events, chosen.clanki)
 
 
 def desk_of(room: Path, home: Path | None = None) -> Desk:
@@ -63,21 +75,30 @@ def make(room: Path, cards: int, events: int) -> None:
     history = large.history(entries, events, at)
     desk.log.merge(history)
     asks = [said(desk.library.card(entry.id).ask, "en") for entry in entries]
-    anki_side.make(room / "collection.anki2", asks, history, list(desk.log.states().values()), desk.day(at))
+    states = list(desk.log.states().values())
+    anki_side.make(room / "collection.anki2", asks, history, states, desk.day(at))
+    few = {entry.id for entry in entries[: cards // 10]}
+    some = [event for event in history if event.card in few]
+    known = [state for state in states if state.card in few]
+    anki_side.make(room / "few.anki2", asks[: cards // 10], some, known, desk.day(at))
+    anki_side.package(room / "few.anki2", room / "few.apkg")
     (room / "made").touch()
 
 
-def report(room: Path, cards: int, events: int) -> None:
+def report(room: Path, cards: int, events: int, clanki: str | None) -> None:
     big = (sys.executable, "-m", "studycards", "--home", str(room / "home"), "--decks", str(room / "large"))
     bare, anki = (sys.executable, "-c", "pass"), anki_side.measured(room / "collection.anki2")
     start_up.seconds(*big, "due")
     due, due_s = start_up.ratio(bare, (*big, "due"))
-    first = first_card(big, room)
+    first, today = first_card(big, room), start_up.first_paint(b"streak", *big)
+    own_import, anki_import = import_seconds(room)
     ours = {name: in_process(room, name) for name in ("queue", "search", "stats", "grade", "refold")}
     rows = [
         ("`due`, from nothing", f"{due:.1f} x `python -c pass` ({due_s * 1000:.0f} ms)", "20 x",
          f"{anki['process'] * 1000:.0f} ms to the first card of a queue"),
         ("first card in full screen", f"{first:.2f} x that of the shipped deck alone", "1.5 x", "–"),
+        ("first screen of all: today", ms(today), "–",
+         f"clanki to its list of decks: {ms(clanki_seconds(clanki, room))}" if clanki else "–"),
         ("queue built, once open", ms(ours["queue"]["queue"]), "–", ms(anki["queue"])),
         ("grade to the next card, median", ms(ours["grade"]["median"]), "–", f"{ms(anki['answer'])} with its sync"),
         ("grade to the next card, 99th percentile", ms(ours["grade"]["p99"]), "10 ms",
@@ -86,6 +107,7 @@ def report(room: Path, cards: int, events: int) -> None:
             (f"search `{name}`", ms(ours["search"][name]), "50 ms", ms(anki[f"search {name}"]))
             for name in anki_side.SEARCHES
         ),
+        (f"import of {cards // 10:,} cards with history from an .apkg", ms(own_import), "–", ms(anki_import)),
         ("all statistics", ms(ours["stats"]["stats"]), "3 s", f"{ms(anki['stats'])} (its graphs)"),
         (f"refold of {events:,} events", ms(ours["refold"]["refold"]), "10 s", "–"),
         ("most memory of these", f"{max(one['mb'] for one in ours.values()):.0f} MB", "300 MB", "–"),
@@ -101,6 +123,26 @@ def first_card(big: tuple[str, ...], room: Path) -> float:
     start_up.seconds(*small, "due")
     few, many = (partial(start_up.first_paint, b"leave", *words, "review") for words in (small, big))
     return start_up.screens_apart(few, many)
+
+
+def import_seconds(room: Path) -> tuple[float, float]:
+    """Ours and Anki's, from one package into nothing, each in a process of its own."""
+    with tempfile.TemporaryDirectory(dir=room) as folder:
+        home = str(Path(folder) / "home")
+        ours = start_up.seconds(
+            sys.executable, "-m", "studycards", "--home", home, "deck", "import", str(room / "few.apkg")
+        )
+        return ours, anki_side.import_seconds(room / "few.apkg", Path(folder))
+
+
+def clanki_seconds(command: str, room: Path) -> float:
+    """Seconds to its list of decks, where the cards of Anki's collection stand."""
+    with tempfile.TemporaryDirectory(dir=room) as folder:
+        profile = Path(folder) / "User"
+        profile.mkdir()
+        shutil.copy(room / "collection.anki2", profile)
+        os.environ["ANKI_BASE"] = folder
+        return statistics.median(start_up.first_paint(b"large", command) for _ in range(3))
 
 
 def ms(seconds: float) -> str:
@@ -201,6 +243,7 @@ def write(rows: list[tuple[str, str, str, str]], cards: int, events: int) -> Non
         f"{stamp['kernel']}, {stamp['python']}, {stamp['cores']} cores.\n\n"
         "| what | studycards | goal | anki |\n| --- | --- | --- | --- |\n"
         + "".join(f"| {' | '.join(row)} |\n" for row in rows)
+        + OTHERS
     )
 
 

@@ -124,12 +124,12 @@ def test_what_happened_in_the_lanes_can_be_read(theme: str) -> None:
     styles = {
         span.style if span.style else row.style
         for width in (80, 20)
-        for row in lanes.lines(records, width)
+        for row in lanes.lines(records, width, "en")
         for span in row.spans
         if "runs" in row.plain[span.start : span.end]
     }
 
-    assert all(not row.style for row in lanes.lines(records, 80)) and "dim" not in styles
+    assert all(not row.style for row in lanes.lines(records, 80, "en")) and "dim" not in styles
 
 
 def test_an_arrow_says_that_there_is_more_below_and_above(home: Path) -> None:
