@@ -77,7 +77,7 @@ def make(room: Path, cards: int, events: int) -> None:
     asks = [said(desk.library.card(entry.id).ask, "en") for entry in entries]
     states = list(desk.log.states().values())
     anki_side.make(room / "collection.anki2", asks, history, states, desk.day(at))
-    few = {entry.id for entry in entries[: cards // 10]}
+    few = {f"large/card-{number}" for number in range(cards // 10)}
     some = [event for event in history if event.card in few]
     known = [state for state in states if state.card in few]
     anki_side.make(room / "few.anki2", asks[: cards // 10], some, known, desk.day(at))
@@ -90,7 +90,7 @@ def report(room: Path, cards: int, events: int, clanki: str | None) -> None:
     bare, anki = (sys.executable, "-c", "pass"), anki_side.measured(room / "collection.anki2")
     start_up.seconds(*big, "due")
     due, due_s = start_up.ratio(bare, (*big, "due"))
-    first, today = first_card(big, room), start_up.first_paint(b"streak", *big)
+    first, today = first_card(big, room), start_up.first_paint(b"leave", *big)
     own_import, anki_import = import_seconds(room)
     ours = {name: in_process(room, name) for name in ("queue", "search", "stats", "grade", "refold")}
     rows = [

@@ -22,6 +22,8 @@ from pathlib import Path
 import large
 
 ROUNDS = 9
+LONGEST = 30
+"""Seconds that a first screen may take."""
 LATER = """
 import sys, time
 from pathlib import Path
@@ -64,7 +66,10 @@ def first_paint(mark: bytes, *words: str) -> float:
         os.execvp(words[0], words)
     seen = b""
     while mark not in seen:
-        if select.select([terminal], [], [], 20)[0]:
+        if time.perf_counter() - start > LONGEST:
+            os.kill(pid, 9)
+            raise TimeoutError(f"{mark!r} was not on the screen after {LONGEST} s: {seen[-200:]!r}")
+        if select.select([terminal], [], [], 1)[0]:
             seen += os.read(terminal, 65536)
     took = time.perf_counter() - start
     os.kill(pid, 9)
