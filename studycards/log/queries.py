@@ -194,7 +194,7 @@ def sure_answers(connection: sqlite3.Connection, since: int) -> list[Event]:
 def _of_deck(deck: str | None) -> tuple[str, tuple[str, ...]]:
     """The condition for the events of one deck's cards, or of every card."""
     if deck is None:
-        return "e.card is not null", ()
+        return "+e.card is not null", ()  # as in _FOR_FOLD
     return "e.card >= ? and e.card < ?", (f"{deck}/", f"{deck}0")  # 0 comes after /
 
 
@@ -240,7 +240,7 @@ _READ_BY_FOLD = {
 # The plus keeps SQLite from going through the index, from one card to the next all over the file: it sorts quicker
 _FOR_FOLD = f"""
 select {", ".join(f"e.{name}" if name in _READ_BY_FOLD else "null" for name in EVENT_COLUMNS)} from event e
-where e.card is not null and e.type in ({_marks(fold.FOLDED)}) and {STANDS} order by +e.card, e.at, e.id
+where +e.card is not null and e.type in ({_marks(fold.FOLDED)}) and {STANDS} order by +e.card, e.at, e.id
 """
 
 _REVISION = "case length(e.data) when 2 then 1 else coalesce(json_extract(e.data, '$.revision'), 1) end"

@@ -15,6 +15,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import termios
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -64,6 +65,7 @@ def first_paint(mark: bytes, *words: str) -> float:
     if not pid:
         os.environ["TERM"] = "xterm-256color"
         os.execvp(words[0], words)
+    termios.tcsetwinsize(terminal, (24, 80))
     seen = b""
     while mark not in seen:
         if time.perf_counter() - start > LONGEST:
