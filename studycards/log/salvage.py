@@ -42,11 +42,14 @@ def _salvaged(path: Path, folder: Path, now: int) -> Salvaged:
     in_copies = {each for copy in copies for each in _rows_of(copy)}
     carved = set(events_in(path))
     own = _device(path) or _most_common(carved)
-    found = sorted(carved | in_copies, key=lambda each: each[0])
+    found = _by_place(carved | in_copies)
     healthy = {event.id: event for event in _proven(found)}
     read = [event for _, _, row in carved for event in _readable(row)]
     here = {event.id for event in read if healthy.get(event.id) == event}
     known = {event.id: event for _, _, row in in_copies for event in _readable(row)}
+    # A recovery that was cut off may have left some only in the file that it had set aside.
+    for earlier in folder.glob("progress-damaged-*.db"):
+        known |= {event.id: event for event in _proven(_by_place(set(events_in(earlier))))}
     if not (healthy or known):
         raise Unreadable("No event of {path} can be read, and there is no whole backup.", path=path)
     every = sorted({**healthy, **known}.values(), key=lambda event: event.id)
@@ -54,6 +57,10 @@ def _salvaged(path: Path, folder: Path, now: int) -> Salvaged:
     kept = restoring.set_aside(path, folder, now)
     _put(path, every, own, runs, now)
     return Salvaged(len(every), len(known.keys() - here), _missing(found, every), kept)
+
+
+def _by_place(found: Iterable[Found]) -> list[Found]:
+    return sorted(found, key=lambda each: each[0])
 
 
 def _refuse_foreign(path: Path) -> None:

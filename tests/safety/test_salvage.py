@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from studycards.errors import StudycardsError
-from studycards.log import Log
+from studycards.log import Log, restoring
 from studycards.log.salvage import salvage
 from studycards.model import Event
 
@@ -146,3 +146,22 @@ def test_a_file_with_nothing_in_it_and_no_backup_is_a_sentence_and_stays(tmp_pat
     with pytest.raises(StudycardsError, match="No event of"):
         salvage(path, tmp_path / "backups", NOW)
     assert path.read_bytes() == before
+
+
+def test_what_a_recovery_that_was_cut_off_had_set_aside_comes_back(tmp_path: Path) -> None:
+    """It was killed after the write-ahead log was gone, before the new file was in its place."""
+    path, copies = tmp_path / "progress.db", tmp_path / "backups"
+    with Log.open(path, now=NOW) as log:
+        log.append(Event("", "review", NOW, 20_370, "", card="d/0", grade=3))
+    with Log.open(path, now=NOW) as log:
+        last = log.append(Event("", "review", NOW + 1, 20_370, "", card="d/1", grade=3))
+        kept = restoring.set_aside(path, copies, NOW)
+    restoring.remove(path)
+    path.write_bytes(kept.read_bytes())
+    for backup in copies.glob("progress-auto-*"):
+        backup.unlink()
+
+    salvage(path, copies, NOW + 5000)
+
+    with Log.open(path, now=NOW) as log:
+        assert log.events()[-1] == last and log.check() == []
