@@ -80,8 +80,9 @@ def test_what_a_demo_writes_on_its_picture_has_its_chinese(file: DemoFile) -> No
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("file", DEMOS, ids=lambda file: str(file.id))
+@pytest.mark.parametrize("file", DEMOS[::4], ids=lambda file: str(file.id))
 def test_what_a_demo_shows_when_it_runs_has_its_chinese(file: DemoFile) -> None:
+    """Of every fourth demo: what it writes out was read above of all."""
     shown: set[str] = set()
     for record in runner.run(file, lang="zh").records:
         read = in_language(record, "zh")
