@@ -7,10 +7,9 @@ A term that begins with a hyphen must not hold. Several values between commas: o
 
 from __future__ import annotations
 
-import operator
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -21,11 +20,6 @@ NAMED = ("deck", "concept", "kind", "claim", "demo", "tag", "id", "is")
 
 MEASURED = ("lapses", "reps", "stability", "difficulty", "recall", "due", "seen")
 """Fields that are compared with a number: `due` and `seen` are days from now and days ago, `recall` is in percent."""
-
-COMPARED: Mapping[str, Callable[[float, float], bool]] = {
-    "<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge, "=": operator.eq,
-}  # fmt: skip
-"""What a comparison asks of a value and a number."""
 
 KINDS_OF_STANDING = (
     "new", "learning", "review", "due", "suspended", "buried", "leech", "young", "mature", "confirmed", "refuted",

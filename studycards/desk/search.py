@@ -16,7 +16,7 @@ from studycards.desk.answers import current_states
 from studycards.desk.knowing import known_evidence
 from studycards.desk.opening import Desk
 from studycards.desk.query import KINDS_OF_STANDING, Measured, Named, Words, terms
-from studycards.desk.standing import STANDINGS, Condition, fulfils, measured, standing
+from studycards.desk.standing import STANDINGS, Condition, fulfilled, measured, standing
 from studycards.desk.words import Held, WordIndex
 from studycards.errors import StudycardsError
 from studycards.index import DeckIndex
@@ -154,10 +154,10 @@ class Finder:
     def _cards(self, condition: Condition) -> Cards:
         """The cards whose state fulfils a condition: those that were never met do it all, or none of them."""
         if condition not in self._answered:
-            others = fulfils(State(""), condition)
+            others, *apart = fulfilled((State(""), *self._apart), condition)
             cards = self._desk.log.cards_that(condition.sql, dict(condition.values), hold=not others)
-            for state in self._apart:
-                (cards.discard if fulfils(state, condition) == others else cards.add)(state.card)
+            for state, does in zip(self._apart, apart, strict=True):
+                (cards.discard if does == others else cards.add)(state.card)
             self._answered[condition] = Cards(frozenset(cards), others)
         return self._answered[condition]
 

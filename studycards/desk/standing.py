@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from typing import NamedTuple
 
@@ -53,7 +53,7 @@ def standing(desk: Desk, name: str, at: int) -> Condition:
 
 
 def measured(desk: Desk, field: str, op: str, number: float, at: int) -> Condition:
-    """The condition that a field out of `query.MEASURED` asks, with one of the signs out of `query.COMPARED`."""
+    """The condition that a field out of `query.MEASURED` asks, with a sign such as `<=`."""
     if field == "recall":
         op, number = _TURNED[op], _stabilities(number / 100, desk.settings.parameters)
     return _condition(f"{_MEASURES.get(field, field)} {op} :number", {"day": desk.day(at), "number": number})
@@ -61,12 +61,18 @@ def measured(desk: Desk, field: str, op: str, number: float, at: int) -> Conditi
 
 def fulfils(state: State, condition: Condition) -> bool:
     """Whether one state fulfils a condition."""
+    return fulfilled([state], condition)[0]
+
+
+def fulfilled(states: Iterable[State], condition: Condition) -> list[bool]:
+    """Whether each of some states fulfils a condition."""
     columns = ", ".join(State._fields)
     row = ", ".join(f":of_{name}" for name in State._fields)
-    values = {**dict(condition.values), **{f"of_{name}": value for name, value in state._asdict().items()}}
     query = f"with state({columns}) as (values ({row})) select ({condition.sql}) is true from state"
+    named = dict(condition.values)
+    rows = ({**named, **{f"of_{name}": value for name, value in one._asdict().items()}} for one in states)
     with closing(sqlite3.connect(":memory:")) as connection:
-        return bool(connection.execute(query, values).fetchone()[0])
+        return [bool(connection.execute(query, row).fetchone()[0]) for row in rows]
 
 
 def _stabilities(recall: float, parameters: tuple[float, ...]) -> float:

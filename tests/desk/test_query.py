@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studycards.desk.query import COMPARED, Measured, Named, Words, terms
+from studycards.desk.query import Measured, Named, Words, terms
 from studycards.errors import StudycardsError
 
 
@@ -39,14 +39,6 @@ def test_a_slip_of_the_finger_is_told(query: str, close: str) -> None:
 def test_a_number_must_be_one() -> None:
     with pytest.raises(StudycardsError, match="lapses is compared with a number, not with many"):
         terms("lapses>many")
-
-
-@pytest.mark.parametrize(
-    ("op", "value", "true"),
-    [("<", 1, True), ("<", 2, False), (">=", 2, True), ("=", 2, True), (">", 2, False)],
-)
-def test_comparisons(op: str, value: float, true: bool) -> None:
-    assert COMPARED[op](value, 2.0) is true
 
 
 @given(st.text(max_size=60))

@@ -92,6 +92,14 @@ def test_a_standing_means_what_it_says(desk: Desk, name: str, state: State) -> N
     assert fulfils(state, standing(desk, name, NOW)) == IN_WORDS[name](state)
 
 
+@pytest.mark.parametrize(
+    ("op", "value", "true"),
+    [("<", 1, True), ("<", 2, False), (">=", 2, True), ("=", 2, True), (">", 2, False)],
+)
+def test_comparisons(desk: Desk, op: str, value: int, true: bool) -> None:
+    assert fulfils(State("d/x", lapses=value), measured(desk, "lapses", op, 2.0, NOW)) is true
+
+
 @pytest.mark.parametrize("field", ["lapses", "stability", "due", "seen", "recall"])
 @given(
     state=states(),

@@ -76,6 +76,9 @@ def test_every_file_of_a_package_is_in_the_grammar(both: Outgoing, deck_of: Call
             assert_valid(data)
 
 
+ENTRY = b'<textEntryInteraction responseIdentifier="RESPONSE" expectedLength="8"/>'
+
+
 @pytest.mark.parametrize(
     "right, wrong",
     [
@@ -84,22 +87,6 @@ def test_every_file_of_a_package_is_in_the_grammar(both: Outgoing, deck_of: Call
         (b"<itemBody>", b"<itemBody><script/>"),
         (b"</itemBody>", b"</itemBody><itemBody><p/></itemBody>"),
         (b' adaptive="false"', b""),
-    ],
-)
-def test_the_grammar_refuses_what_is_not_in_it(both: Outgoing, right: bytes, wrong: bytes) -> None:
-    data = files(both)["items/q.small_pipe-direction.xml"]
-    assert right in data
-
-    with pytest.raises(AssertionError):
-        assert_valid(data.replace(right, wrong))
-
-
-ENTRY = b'<textEntryInteraction responseIdentifier="RESPONSE" expectedLength="8"/>'
-
-
-@pytest.mark.parametrize(
-    "right, wrong",
-    [
         (b"<itemBody>", b"<itemBody>words"),
         (b"<itemBody>", b"<itemBody>" + ENTRY),
         (b"<itemBody>", b"<itemBody><blockquote>words</blockquote>"),
@@ -113,7 +100,9 @@ ENTRY = b'<textEntryInteraction responseIdentifier="RESPONSE" expectedLength="8"
         (b'cardinality="single" baseType="identifier"', b'cardinality="single" baseType="directedPair"'),
     ],
 )
-def test_the_grammar_refuses_what_the_standard_forbids(both: Outgoing, right: bytes, wrong: bytes) -> None:
+def test_the_grammar_refuses_what_is_not_in_it_and_what_the_standard_forbids(
+    both: Outgoing, right: bytes, wrong: bytes
+) -> None:
     data = files(both)["items/q.small_pipe-direction.xml"]
     assert right in data
 

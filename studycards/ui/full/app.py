@@ -11,7 +11,7 @@ from studycards.errors import StudycardsError, Unreadable
 from studycards.sessions import keys
 from studycards.sessions.actions import Action, DemoEnded, DemoSaid, Effect, Leave, RunDemo, StopDemo
 from studycards.sessions.interview_actions import OpenEditor
-from studycards.ui.full.away import away, stop_for_now
+from studycards.ui.full.away import away
 from studycards.ui.full.face import Face
 from studycards.ui.full.page import Page
 from studycards.ui.full.themes import wear
@@ -107,9 +107,6 @@ class StudyApp(Face):
 
     def action_halt(self) -> None:
         self.pressed("ctrl+c")
-
-    def action_stop_for_now(self) -> None:
-        stop_for_now()
 
     def act(self, action: Action) -> None:
         """Let the sitting take an action, and do what only a face can do for it."""

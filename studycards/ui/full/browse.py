@@ -20,7 +20,7 @@ from studycards.errors import StudycardsError, Unreadable
 from studycards.model import Entry
 from studycards.sessions.question import Proof
 from studycards.ui import paint, plots, proof
-from studycards.ui.full.away import away, stop_for_now
+from studycards.ui.full.away import away
 from studycards.ui.full.face import Face
 from studycards.ui.full.found import Found, SearchLine, Where, keys_at
 from studycards.ui.full.themes import wear
@@ -257,9 +257,6 @@ class BrowseApp(Face):
             self.exit()
         else:
             self._run.stop()
-
-    def action_stop_for_now(self) -> None:
-        stop_for_now()
 
     def _start(self, card: Entry) -> None:
         if self._run is not None:

@@ -1,10 +1,11 @@
-"""What every full-screen program does with an error that it cannot go on from."""
+"""What every full-screen program does at Ctrl-Z, and with an error that it cannot go on from."""
 
 from __future__ import annotations
 
 from textual.app import App
 
 from studycards.errors import StudycardsError
+from studycards.ui.full.away import stop_for_now
 
 
 class Face(App[None]):
@@ -17,6 +18,9 @@ class Face(App[None]):
         self.run()
         if self._failure:
             raise self._failure
+
+    def action_stop_for_now(self) -> None:
+        stop_for_now()
 
     def _handle_exception(self, error: Exception) -> None:
         if not isinstance(error, StudycardsError):

@@ -16,7 +16,6 @@ from textual.widgets import Static
 from studycards.screen.panels import Panel
 from studycards.screen.parts import Key, Translate
 from studycards.ui import paint, plots
-from studycards.ui.full.away import stop_for_now
 from studycards.ui.full.face import Face
 from studycards.ui.full.themes import wear
 
@@ -81,9 +80,6 @@ class PicturesApp(Face):
     @property
     def _pane(self) -> VerticalScroll:
         return self.query_one("#pictures", VerticalScroll)
-
-    def action_stop_for_now(self) -> None:
-        stop_for_now()
 
     def action_language(self) -> None:
         self._lang = "en" if self._lang == "zh" else "zh"
